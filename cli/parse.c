@@ -1,0 +1,397 @@
+/* The parser of words: options and their values. */
+#include "parse.h"
+
+#include "resolve.h"
+#include "tokenise.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+struct parser {
+	const struct program *program;
+	const struct words *words;
+	struct resolution resolution;
+	struct parsed *parsed;
+	struct error *err;
+	size_t i;                               /* the next word */
+	const struct option_spec *after_secret; /* the option, when a secret stands just before i */
+};
+
+/* What a step answers when the outcome is settled: no word behind this one matters. */
+#define SETTLED ERR_USAGE
+
+static int settle(struct parser *parser, enum parse_outcome outcome)
+{
+	parser->parsed->outcome = outcome;
+	return SETTLED;
+}
+
+static int refuse(struct parser *parser, enum usage_fault fault, const struct option_spec *option,
+    const char *word, size_t at)
+{
+	parser->parsed->usage = (struct usage){
+	    .fault = fault,
+	    .option = option,
+	    .word = word,
+	    .word_len = word == NULL ? 0 : strlen(word),
+	    .at = at,
+	};
+	return settle(parser, PARSE_USAGE);
+}
+
+static int refuse_value(struct parser *parser, const struct option_spec *option, const char *word,
+    size_t at, const char *reason)
+{
+	int rc = refuse(parser, USAGE_VALUE_INVALID, option, word, at);
+
+	snprintf(parser->parsed->usage.reason, sizeof(parser->parsed->usage.reason), "%s", reason);
+	return rc;
+}
+
+static int set_number(struct parser *parser, const struct option_spec *option, struct value *value,
+    const char *word, size_t at)
+{
+	char reason[128];
+
+	if (*word == '\0' || word[strspn(word, "0123456789")] != '\0')
+		return refuse_value(
+		    parser, option, word, at, "it must be a number in decimal digits");
+	errno = 0;
+	value->number = strtoull(word, NULL, 10);
+	if (errno == 0 && value->number >= option->min && value->number <= option->max)
+		return 0;
+	snprintf(reason, sizeof(reason), "%.40s is not in %" PRIu64 "..=%" PRIu64, word,
+	    option->min, option->max);
+	return refuse_value(parser, option, word, at, reason);
+}
+
+static bool choice_matches(
+    const struct option_spec *option, const struct option_choice *choice, const char *word)
+{
+	int (*compare)(const char *, const char *) =
+	    (option->flags & OPTION_ANY_CASE) != 0 ? strcasecmp : strcmp;
+
+	if (compare(choice->value, word) == 0)
+		return true;
+	for (size_t i = 0; choice->aliases != NULL && choice->aliases[i] != NULL; i++) {
+		if (compare(choice->aliases[i], word) == 0)
+			return true;
+	}
+	return false;
+}
+
+static int set_choice(struct parser *parser, const struct option_spec *option, struct value *value,
+    const char *word, size_t at)
+{
+	for (size_t i = 0; i < option->n_choices; i++) {
+		if (choice_matches(option, &option->choices[i], word)) {
+			value->choice = (int)i;
+			value->text = option->choices[i].value;
+			return 0;
+		}
+	}
+	return refuse_value(parser, option, word, at, "");
+}
+
+static bool is_hex(const char *word)
+{
+	if (word[0] != '0' || (word[1] != 'x' && word[1] != 'X') || word[2] == '\0')
+		return false;
+	for (word += 2; *word != '\0'; word++) {
+		if (!isxdigit((unsigned char)*word))
+			return false;
+	}
+	return true;
+}
+
+static int add_to_list(struct parser *parser, struct value *value, const char *word)
+{
+	size_t n = value->n_list;
+
+	/* The room doubles whenever it is full, which is when n is a power of two. */
+	if ((n & (n - 1)) == 0 || n == 0) {
+		const char **list =
+		    reallocarray(value->list, n == 0 ? 1 : 2 * n, sizeof(*value->list));
+
+		if (list == NULL)
+			return error_raise(parser->err, ERR_MEMORY);
+		value->list = list;
+	}
+	value->list[value->n_list++] = word;
+	return 0;
+}
+
+/* One value of an option; word stands in words[at]. */
+static int set_value(struct parser *parser, const struct option_spec *option, struct value *value,
+    char *word, size_t at)
+{
+	value->text = word;
+	switch (option->type) {
+	case OPTION_U64:
+		return set_number(parser, option, value, word, at);
+	case OPTION_ENUM:
+		return set_choice(parser, option, value, word, at);
+	case OPTION_LIST:
+		return add_to_list(parser, value, word);
+	case OPTION_HEX:
+		if (!is_hex(word))
+			return refuse_value(
+			    parser, option, word, at, "it must be 0x and hexadecimal digits");
+		return 0;
+	case OPTION_SECRET:
+		value->text = NULL;
+		value->secret_word = word;
+		parser->after_secret = option;
+		if (secret_set_text(&value->secret, word) != 0)
+			return error_raise(parser->err, ERR_MEMORY);
+		return 0;
+	case OPTION_FLAG:
+	case OPTION_STRING:
+	case OPTION_PATH:
+		return 0;
+	}
+	return error_raise(parser->err, ERR_INTERNAL, "option type");
+}
+
+static bool may_be_empty(const struct option_spec *option)
+{
+	return option->type == OPTION_STRING || option->type == OPTION_SECRET ||
+	       option->type == OPTION_LIST;
+}
+
+/* The values behind an option whose word is words[at]. */
+static int take_following(
+    struct parser *parser, const struct option_spec *option, struct value *value, size_t at)
+{
+	size_t before = value->n_list;
+
+	while (parser->i < parser->words->count && !word_is_option(parser->words->at[parser->i])) {
+		size_t index = parser->i++;
+		int rc = set_value(parser, option, value, parser->words->at[index], index);
+
+		if (rc != 0 || option->type != OPTION_LIST)
+			return rc;
+	}
+	if (option->type == OPTION_LIST && value->n_list > before)
+		return 0;
+	return refuse(parser, USAGE_VALUE_MISSING, option, NULL, at);
+}
+
+/* The option at index, whose word is words[at]; attached is what stands behind its "=", or NULL. */
+static int take_option(struct parser *parser, size_t index, char *attached, size_t at)
+{
+	const struct option_spec *option = table_option(parser->parsed->args.command, index);
+	struct value *value = &parser->parsed->args.values[index];
+	bool adds_up = option->type == OPTION_LIST && (option->flags & OPTION_ONE_TOKEN) == 0;
+
+	if (value->given && !adds_up)
+		return refuse(parser, USAGE_REPEATED, option, NULL, at);
+	value->given = true;
+	value->at = at;
+	if (!option_takes_value(option)) {
+		if (attached != NULL)
+			return refuse(parser, USAGE_UNEXPECTED_VALUE, option, attached, at);
+		return 0;
+	}
+	if (attached == NULL)
+		return take_following(parser, option, value, at);
+	if (*attached == '\0' && !may_be_empty(option))
+		return refuse(parser, USAGE_VALUE_MISSING, option, NULL, at);
+	return set_value(parser, option, value, attached, at);
+}
+
+static int refuse_option(struct parser *parser, size_t len, size_t at)
+{
+	int rc = refuse(parser, USAGE_UNKNOWN_OPTION, NULL, parser->words->at[at], at);
+
+	/* What stands behind the "=" of an option that nobody knows could be anything. */
+	parser->parsed->usage.word_len = len;
+	return rc;
+}
+
+static int take_long(struct parser *parser, char *word, size_t at)
+{
+	const struct command *command = parser->parsed->args.command;
+	size_t len = strcspn(word, "=");
+	char *attached = word[len] == '=' ? word + len + 1 : NULL;
+	int index = command == NULL ? -1 : table_option_by_name(command, word + 2, len - 2);
+
+	if (index >= 0)
+		return take_option(parser, (size_t)index, attached, at);
+	if (strcmp(word, "--help") == 0)
+		return settle(parser, PARSE_HELP);
+	if (strcmp(word, "--version") == 0 && parser->parsed->path[0] == '\0')
+		return settle(parser, PARSE_VERSION);
+	return refuse_option(parser, len, at);
+}
+
+/* One or more letters: "-v", "-aVALUE", "-a=VALUE". */
+static int take_short(struct parser *parser, char *word, size_t at)
+{
+	const struct command *command = parser->parsed->args.command;
+
+	for (size_t i = 1; word[i] != '\0'; i++) {
+		int index = command == NULL ? -1 : table_option_by_short(command, word[i]);
+		char *attached = NULL;
+		int rc;
+
+		if (index < 0 && word[i] == 'h')
+			return settle(parser, PARSE_HELP_SHORT);
+		if (index < 0 && word[i] == 'V' && parser->parsed->path[0] == '\0')
+			return settle(parser, PARSE_VERSION);
+		if (index < 0)
+			return refuse_option(parser, i == 1 ? 2 : strlen(word), at);
+		if (option_takes_value(table_option(command, (size_t)index)) && word[i + 1] != '\0')
+			attached = word + i + (word[i + 1] == '=' ? 2 : 1);
+		rc = take_option(parser, (size_t)index, attached, at);
+		if (rc != 0 || attached != NULL)
+			return rc;
+	}
+	return 0;
+}
+
+/* The words behind "help": a path from where we are. */
+static int take_help(struct parser *parser)
+{
+	for (; parser->i < parser->words->count; parser->i++) {
+		const char *word = parser->words->at[parser->i];
+		char joined[TABLE_PATH_MAX];
+
+		if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
+			continue;
+		if (word_is_option(word))
+			return refuse_option(parser, strcspn(word, "="), parser->i);
+		if (!table_descend(parser->program, parser->parsed->path, word, joined))
+			return refuse(parser, USAGE_UNKNOWN_COMMAND, NULL, word, parser->i);
+		memcpy(parser->parsed->path, joined, sizeof(joined));
+	}
+	return settle(parser, PARSE_HELP);
+}
+
+/* A word that is neither an option nor a value nor a part of the path. */
+static int take_stray(struct parser *parser, const char *word, size_t at)
+{
+	const char *path = parser->parsed->path;
+	bool may_go_on = table_has_children(parser->program, path);
+	bool aws = table_style(parser->program, path) == ANSWER_AWS;
+
+	if (parser->after_secret != NULL)
+		return refuse(parser, USAGE_WORD_AFTER_SECRET, parser->after_secret, NULL, at);
+	if (strcmp(word, "help") == 0 && (may_go_on || aws))
+		return take_help(parser);
+	if (may_go_on)
+		return refuse(parser, USAGE_UNKNOWN_COMMAND, NULL, word, at);
+	return refuse(parser, USAGE_UNEXPECTED_WORD, NULL, word, at);
+}
+
+static int take_word(struct parser *parser)
+{
+	size_t at = parser->i++;
+	char *word = parser->words->at[at];
+
+	if (resolution_has_word(&parser->resolution, at))
+		return 0;
+	if (strcmp(word, "--") == 0) {
+		if (parser->i == parser->words->count)
+			return 0;
+		return take_stray(parser, parser->words->at[parser->i], parser->i);
+	}
+	if (!word_is_option(word))
+		return take_stray(parser, word, at);
+	parser->after_secret = NULL;
+	if (word[1] == '-')
+		return take_long(parser, word, at);
+	return take_short(parser, word, at);
+}
+
+/* A command that is known and no more: its words are not looked at, but for a wish for help. */
+static int parse_later(struct parser *parser)
+{
+	for (size_t i = 0; i < parser->words->count; i++) {
+		if (strcmp(parser->words->at[i], "--help") == 0)
+			return settle(parser, PARSE_HELP);
+		if (strcmp(parser->words->at[i], "-h") == 0)
+			return settle(parser, PARSE_HELP_SHORT);
+	}
+	return error_raise(parser->err, ERR_NOT_SIMULATED, parser->parsed->path);
+}
+
+static int parse_words(struct parser *parser)
+{
+	int rc;
+
+	while (parser->i < parser->words->count) {
+		rc = take_word(parser);
+		if (rc != 0)
+			return rc;
+	}
+	if (parser->parsed->args.command == NULL)
+		return refuse(parser, USAGE_NO_COMMAND, NULL, NULL, parser->words->count);
+	rc = args_check(&parser->parsed->args, &parser->parsed->usage, parser->err);
+	if (rc == ERR_USAGE) {
+		if (parser->parsed->usage.fault == USAGE_REQUIRED_MISSING)
+			parser->parsed->usage.at = parser->words->count;
+		return settle(parser, PARSE_USAGE);
+	}
+	return rc;
+}
+
+static int make_args(struct args *args, const struct command *command, struct error *err)
+{
+	args->command = command;
+	if (command == NULL)
+		return 0;
+	args->n_values = table_option_count(command);
+	args->values = calloc(args->n_values + 1, sizeof(*args->values));
+	if (args->values == NULL)
+		return error_raise(err, ERR_MEMORY);
+	for (size_t i = 0; i < args->n_values; i++)
+		args->values[i].choice = -1;
+	return 0;
+}
+
+int parse(const struct program *program, const struct words *words, struct parsed *parsed,
+    struct error *err)
+{
+	struct parser parser = {.program = program, .words = words, .parsed = parsed, .err = err};
+	const struct command *command;
+	int rc;
+
+	*parsed = (struct parsed){.outcome = PARSE_RUN};
+	resolve(program, words, &parser.resolution);
+	command = parser.resolution.command;
+	memcpy(parsed->path, parser.resolution.path, sizeof(parsed->path));
+	rc = make_args(&parsed->args, command, err);
+	if (rc != 0)
+		return rc;
+	if (command != NULL && (command->flags & COMMAND_LATER) != 0)
+		rc = parse_later(&parser);
+	else
+		rc = parse_words(&parser);
+	return rc == SETTLED ? 0 : rc;
+}
+
+void parsed_wipe_words(struct parsed *parsed)
+{
+	for (size_t i = 0; i < parsed->args.n_values; i++) {
+		char *word = parsed->args.values[i].secret_word;
+
+		if (word != NULL)
+			secret_wipe(word, strlen(word));
+	}
+}
+
+void parsed_done(struct parsed *parsed)
+{
+	for (size_t i = 0; i < parsed->args.n_values; i++) {
+		secret_done(&parsed->args.values[i].secret);
+		free(parsed->args.values[i].list);
+	}
+	free(parsed->args.values);
+	*parsed = (struct parsed){.outcome = PARSE_RUN};
+}

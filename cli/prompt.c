@@ -1,0 +1,123 @@
+/* Asking on the terminal, with echo turned off for secrets and turned on again whatever happens. */
+#include "prompt.h"
+
+#include "output.h"
+#include "secret.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+/* The signals that could leave the terminal without echo. */
+static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+
+#define N_SIGNALS (sizeof(signals) / sizeof(signals[0]))
+
+static volatile sig_atomic_t caught;
+
+struct asking {
+	int fd;
+	struct termios before;
+	struct sigaction handlers[N_SIGNALS];
+};
+
+static void catch_signal(int number)
+{
+	caught = number;
+}
+
+/* The terminal, if we are the job in its foreground; or -1. */
+static int open_terminal(void)
+{
+	int fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+
+	if (fd >= 0 && tcgetpgrp(fd) != getpgrp()) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+static bool begin(struct asking *asking, bool echo)
+{
+	struct sigaction action = {.sa_handler = catch_signal};
+	struct termios now;
+
+	asking->fd = open_terminal();
+	if (asking->fd < 0)
+		return false;
+	if (tcgetattr(asking->fd, &asking->before) != 0) {
+		close(asking->fd);
+		return false;
+	}
+	caught = 0;
+	/* Without SA_RESTART a signal ends the read. */
+	for (size_t i = 0; i < N_SIGNALS; i++)
+		sigaction(signals[i], &action, &asking->handlers[i]);
+	now = asking->before;
+	now.c_lflag |= ICANON | ISIG | ECHO;
+	if (!echo)
+		now.c_lflag &= ~(tcflag_t)ECHO;
+	/* A stopped job would leave the terminal without echo. */
+	now.c_cc[VSUSP] = _POSIX_VDISABLE;
+	tcsetattr(asking->fd, TCSAFLUSH, &now);
+	return true;
+}
+
+static void end(struct asking *asking)
+{
+	int number = caught;
+
+	tcsetattr(asking->fd, TCSADRAIN, &asking->before);
+	for (size_t i = 0; i < N_SIGNALS; i++)
+		sigaction(signals[i], &asking->handlers[i], NULL);
+	close(asking->fd);
+	if (number != 0 && number != SIGINT)
+		raise(number);
+}
+
+static enum prompt_result read_answer(int fd, struct secret *answer)
+{
+	for (;;) {
+		char chunk[256];
+		ssize_t n = read(fd, chunk, sizeof(chunk));
+		const char *end;
+		size_t len;
+		int rc;
+
+		if (n < 0 && errno == EINTR && caught == 0)
+			continue;
+		if (n < 0 || (n == 0 && answer->len == 0))
+			return PROMPT_INTERRUPTED;
+		end = memchr(chunk, '\n', (size_t)n);
+		len = end == NULL ? (size_t)n : (size_t)(end - chunk);
+		rc = secret_append(answer, chunk, len);
+		secret_wipe(chunk, sizeof(chunk));
+		if (rc != 0)
+			return PROMPT_NO_MEMORY;
+		if (end != NULL || n == 0)
+			return PROMPT_ANSWERED;
+	}
+}
+
+enum prompt_result prompt_ask(const char *text, bool echo, struct secret *answer)
+{
+	struct asking asking;
+	enum prompt_result result;
+	int failed;
+
+	if (!begin(&asking, echo))
+		return PROMPT_NO_TERMINAL;
+	failed = output_write(asking.fd, text, strlen(text));
+	result = failed != 0 ? PROMPT_NO_TERMINAL : read_answer(asking.fd, answer);
+	/* The line break that was typed was not echoed, and Ctrl-C types none. */
+	if (!echo || result == PROMPT_INTERRUPTED)
+		failed = output_write(asking.fd, "\n", 1);
+	end(&asking);
+	if (result != PROMPT_ANSWERED)
+		secret_done(answer);
+	return result;
+}

@@ -1,0 +1,151 @@
+/* Refusals as AWS CLI writes them, with the nearest right word added. */
+#include "usage.h"
+
+#include "bytes.h"
+#include "text.h"
+
+#include <string.h>
+
+/* The group of a command's path, or the path itself if that is a group: "cloudhsmv2". */
+static void append_group(const struct program *program, const char *path, struct bytes *out)
+{
+	const char *last = strrchr(path, ' ');
+
+	if (table_command(program, path) == NULL)
+		bytes_append_text(out, path);
+	else if (last != NULL)
+		bytes_append(out, path, (size_t)(last - path));
+}
+
+static void append_frame(const struct program *program, const char *path, struct bytes *out)
+{
+	struct bytes group = BYTES_INIT;
+
+	append_group(program, path, &group);
+	bytes_append_format(
+	    out, "\nusage: %s %s <operation> [parameters]\n", program->name, bytes_text(&group));
+	bytes_append_text(out, "To see help text, you can run:\n\n");
+	bytes_append_format(out, "  %s help\n", program->name);
+	bytes_append_format(out, "  %s %s help\n", program->name, bytes_text(&group));
+	bytes_append_format(out, "  %s %s <operation> help\n\n", program->name, bytes_text(&group));
+	bytes_done(&group);
+}
+
+static void append_missing(const struct args *args, struct bytes *out)
+{
+	bool first = true;
+
+	bytes_append_text(out, "the following arguments are required: ");
+	for (size_t i = 0; i < args->n_values; i++) {
+		const struct option_spec *option = table_option(args->command, i);
+		bool alternative = false;
+
+		if (!args_option_missing(args, i))
+			continue;
+		bytes_append_text(out, first ? "" : ", ");
+		first = false;
+		for (size_t j = 0; j < args->n_values; j++) {
+			const struct option_spec *other = table_option(args->command, j);
+
+			if (j != i && (option->one_of == 0 || other->one_of != option->one_of))
+				continue;
+			bytes_append_text(out, alternative ? " or " : "");
+			option_append_flag(other, out);
+			alternative = true;
+		}
+	}
+}
+
+static void append_argument(const struct option_spec *option, struct bytes *out)
+{
+	bytes_append_text(out, "argument ");
+	option_append_flag(option, out);
+	bytes_append_text(out, ": ");
+}
+
+static void append_invalid(const struct usage *usage, struct bytes *out)
+{
+	append_argument(usage->option, out);
+	if (usage->option->n_choices == 0) {
+		bytes_append_format(out, "invalid value '%s': %s", usage->word, usage->reason);
+		return;
+	}
+	bytes_append_format(out, "Found invalid choice '%s', valid choices are:\n", usage->word);
+	for (size_t i = 0; i < usage->option->n_choices; i++)
+		bytes_append_format(out, "\n  %s", usage->option->choices[i].value);
+}
+
+static void append_wrong_option(const struct usage *usage, struct bytes *out)
+{
+	append_argument(usage->option, out);
+	if (usage->fault == USAGE_REPEATED) {
+		bytes_append_text(out, "may be given only once");
+	} else if (usage->fault == USAGE_CONFLICT) {
+		bytes_append_text(out, "not allowed with argument ");
+		option_append_flag(usage->other, out);
+	} else if (usage->fault == USAGE_UNEXPECTED_VALUE) {
+		bytes_append_format(out, "ignored explicit argument '%s'", usage->word);
+	} else {
+		bytes_append_format(out, "expected %s argument",
+		    usage->option->type == OPTION_LIST ? "at least one" : "one");
+	}
+}
+
+static void append_fault(const struct parsed *parsed, struct bytes *out)
+{
+	const struct usage *usage = &parsed->usage;
+
+	switch (usage->fault) {
+	case USAGE_NO_COMMAND:
+		bytes_append_text(out, "the following arguments are required: operation");
+		break;
+	case USAGE_UNKNOWN_COMMAND:
+		bytes_append_format(
+		    out, "argument operation: Found invalid choice '%s'", usage->word);
+		break;
+	case USAGE_UNKNOWN_OPTION:
+	case USAGE_UNEXPECTED_WORD:
+		bytes_append_format(
+		    out, "Unknown options: %.*s", (int)usage->word_len, usage->word);
+		break;
+	case USAGE_WORD_AFTER_SECRET:
+		bytes_append_text(out, "Unknown options after the value of ");
+		option_append_flag(usage->option, out);
+		break;
+	case USAGE_VALUE_INVALID:
+		append_invalid(usage, out);
+		break;
+	case USAGE_UNEXPECTED_VALUE:
+	case USAGE_VALUE_MISSING:
+	case USAGE_REPEATED:
+	case USAGE_CONFLICT:
+		append_wrong_option(usage, out);
+		break;
+	case USAGE_REQUIRED_MISSING:
+		append_missing(&parsed->args, out);
+		break;
+	case USAGE_NONE:
+	case USAGE_TEXT:
+		bytes_append_text(out, usage->word != NULL ? usage->word : "");
+		break;
+	}
+	bytes_append_char(out, '\n');
+}
+
+void usage_print_aws(const struct program *program, const struct words *words,
+    const struct parsed *parsed, struct bytes *out)
+{
+	enum usage_fault fault = parsed->usage.fault;
+	char buffer[TABLE_PATH_MAX];
+	bool is_mistake;
+	const char *nearest =
+	    usage_nearest(program, words, parsed, &is_mistake, buffer, sizeof(buffer));
+
+	append_frame(program, parsed->path, out);
+	bytes_append_format(out, "%s: error: ", program->name);
+	append_fault(parsed, out);
+	if (nearest != NULL && is_mistake)
+		bytes_append_format(out, "\nUse '%s'\n", nearest);
+	else if (nearest != NULL && fault != USAGE_VALUE_INVALID)
+		bytes_append_format(out, "\nMaybe you meant:\n\n  * %s\n", nearest);
+}

@@ -1,0 +1,27 @@
+/* Every command of cloudhsm-cli, each in the file of its name, and what else the table joins. */
+#ifndef LOCALHSM_COMMANDS_H
+#define LOCALHSM_COMMANDS_H
+
+#include "command.h"
+
+extern const struct command command_interactive;
+extern const struct command command_login, command_login_mfa_token_sign, command_logout;
+extern const struct command command_cluster_activate, command_cluster_hsm_info;
+extern const struct command command_user_change_password, command_user_create, command_user_delete,
+    command_user_list;
+extern const struct command command_key_delete, command_key_generate_asymmetric_pair_ec,
+    command_key_generate_asymmetric_pair_rsa, command_key_generate_file,
+    command_key_generate_symmetric_aes, command_key_generate_symmetric_generic_secret,
+    command_key_import_pem, command_key_list, command_key_replicate, command_key_set_attribute,
+    command_key_share, command_key_unshare, command_key_unwrap_rsa_aes, command_key_unwrap_rsa_oaep,
+    command_key_wrap_rsa_aes, command_key_wrap_rsa_oaep;
+
+/* Words that people try, and what they meant: as many rows as mistakes.c has. */
+#define MISTAKES 78
+extern const struct mistake mistakes[MISTAKES];
+
+/* Sections of the manual page that no table can tell. */
+#define MANUAL_SECTIONS 5
+extern const struct manual_section manual_sections[MANUAL_SECTIONS];
+
+#endif

@@ -1,0 +1,77 @@
+/* The values of shared key options. */
+#include "key-options.h"
+
+#include "args.h"
+#include "error.h"
+
+/* The spellings of runbooks beside the documented ones: AWS KMS writes SHA-256 for both options. */
+#define ALIASES(...)                                                                               \
+	(const char *const[])                                                                      \
+	{                                                                                          \
+		__VA_ARGS__, NULL                                                                  \
+	}
+
+/* In the order of enum hash_function. */
+const struct option_choice hash_choices[HASH_CHOICES] = {
+    [HASH_SHA1] = {.value = "sha1", .aliases = ALIASES("sha-1")},
+    [HASH_SHA224] = {.value = "sha224", .aliases = ALIASES("sha-224")},
+    [HASH_SHA256] = {.value = "sha256", .aliases = ALIASES("sha-256")},
+    [HASH_SHA384] = {.value = "sha384", .aliases = ALIASES("sha-384")},
+    [HASH_SHA512] = {.value = "sha512", .aliases = ALIASES("sha-512")},
+};
+
+#define MGF_ALIASES(bits) ALIASES("mgf1-sha-" bits, "sha" bits, "sha-" bits)
+
+const struct option_choice mgf_choices[HASH_CHOICES] = {
+    [HASH_SHA1] = {.value = "mgf1-sha1", .aliases = MGF_ALIASES("1")},
+    [HASH_SHA224] = {.value = "mgf1-sha224", .aliases = MGF_ALIASES("224")},
+    [HASH_SHA256] = {.value = "mgf1-sha256", .aliases = MGF_ALIASES("256")},
+    [HASH_SHA384] = {.value = "mgf1-sha384", .aliases = MGF_ALIASES("384")},
+    [HASH_SHA512] = {.value = "mgf1-sha512", .aliases = MGF_ALIASES("512")},
+};
+
+int option_filter(
+    const struct args *args, unsigned option, struct key_filter *filter, struct error *err)
+{
+	size_t count;
+	const char *const *words = args_list(args, option, &count);
+
+	return key_filter_parse(words, count, filter, err);
+}
+
+int option_filter_check(const struct args *args, unsigned option, struct error *err)
+{
+	struct key_filter filter = KEY_FILTER_INIT;
+	int rc = option_filter(args, option, &filter, err);
+
+	key_filter_done(&filter);
+	return rc;
+}
+
+int option_attributes(
+    const struct args *args, unsigned option, struct attribute_list *attributes, struct error *err)
+{
+	size_t count;
+	const char *const *words = args_list(args, option, &count);
+
+	return attribute_list_parse(words, count, attributes, err);
+}
+
+int option_attributes_check(const struct args *args, unsigned option, struct error *err)
+{
+	struct attribute_list attributes = ATTRIBUTE_LIST_INIT;
+	int rc = option_attributes(args, option, &attributes, err);
+
+	attribute_list_done(&attributes);
+	return rc;
+}
+
+int option_hashes(const struct args *args, unsigned hash_option, unsigned mgf_option,
+    struct wrap_parameters *parameters, struct error *err)
+{
+	parameters->hash = (enum hash_function)args_choice(args, hash_option);
+	parameters->mgf = (enum hash_function)args_choice(args, mgf_option);
+	if (parameters->hash != parameters->mgf)
+		return error_raise(err, ERR_WRAP_HASH);
+	return 0;
+}

@@ -1,0 +1,91 @@
+/* Options that several key commands share, each declared once, and their values. */
+#ifndef LOCALHSM_KEY_OPTIONS_H
+#define LOCALHSM_KEY_OPTIONS_H
+
+#include "attributes.h"
+#include "command.h"
+#include "complete.h"
+#include "key.h"
+
+struct args;
+struct error;
+
+#define HASH_CHOICES 5
+extern const struct option_choice hash_choices[HASH_CHOICES], mgf_choices[HASH_CHOICES];
+
+/* what: "the key to delete". The flags tell whether it must be given. */
+#define FILTER_OPTION(option_name, what, option_flags)                                             \
+	{                                                                                          \
+		.name = (option_name), .type = OPTION_LIST,                                        \
+		.help = "Selects " what " by its reference (key-reference=0x<HEX>) or by one or "  \
+			"more attributes (attr.<KEY_ATTRIBUTE>=<VALUE>) that must all match",      \
+		.flags = (option_flags), .complete = complete_filter,                              \
+	}
+
+#define LABEL_OPTION(option_name, text)                                                            \
+	{                                                                                          \
+		.name = (option_name), .type = OPTION_STRING,                                      \
+		.help = text ", 1 to 127 characters", .flags = OPTION_REQUIRED,                    \
+	}
+
+#define SESSION_OPTION(what)                                                                       \
+	{                                                                                          \
+		.name = "session", .type = OPTION_FLAG,                                            \
+		.help = "Makes a session " what ", which is gone when the login ends and lives "   \
+			"on one HSM only",                                                         \
+	}
+
+#define ATTRIBUTES_OPTION(option_name, option_metavar, what)                                       \
+	{                                                                                          \
+		.name = (option_name), .type = OPTION_LIST, .metavar = (option_metavar),           \
+		.help = "Attributes of " what ", each as <KEY_ATTRIBUTE>=<VALUE>, that are to "    \
+			"differ from their defaults",                                              \
+		.complete = complete_attribute,                                                    \
+	}
+
+#define SHARE_OPTION(what)                                                                         \
+	{                                                                                          \
+		.name = "share-crypto-users", .type = OPTION_LIST,                                 \
+		.help = "Usernames of the crypto users to share " what " with",                    \
+		.complete = complete_username,                                                     \
+	}
+
+/* Key quorum: its options are known and refused. */
+#define QUORUM_VALUE_OPTION(option_name, text)                                                     \
+	{                                                                                          \
+		.name = (option_name), .type = OPTION_U64, .help = (text), .min = 2, .max = 8,     \
+		.flags = OPTION_LATER,                                                             \
+	}
+
+#define HASH_FUNCTION_OPTION                                                                       \
+	{                                                                                          \
+		.name = "hash-function", .type = OPTION_ENUM, .help = "Hash function of OAEP",     \
+		.choices = hash_choices, .n_choices = HASH_CHOICES,                                \
+		.flags = OPTION_REQUIRED | OPTION_ANY_CASE,                                        \
+	}
+
+#define MGF_OPTION                                                                                 \
+	{                                                                                          \
+		.name = "mgf", .type = OPTION_ENUM,                                                \
+		.help = "Mask generation function of OAEP; its hash must be that of "              \
+			"--hash-function",                                                         \
+		.choices = mgf_choices, .n_choices = HASH_CHOICES,                                 \
+		.flags = OPTION_REQUIRED | OPTION_ANY_CASE,                                        \
+	}
+
+/* The filter of an option that may not be given. ERR_USAGE as key_filter_parse. */
+MUST_CHECK int option_filter(
+    const struct args *args, unsigned option, struct key_filter *filter, struct error *err);
+/* The same for a command's check, which has no use for the filter yet. */
+MUST_CHECK int option_filter_check(const struct args *args, unsigned option, struct error *err);
+
+/* The attributes of an option that may not be given. ERR_USAGE as attribute_list_parse. */
+MUST_CHECK int option_attributes(
+    const struct args *args, unsigned option, struct attribute_list *attributes, struct error *err);
+MUST_CHECK int option_attributes_check(const struct args *args, unsigned option, struct error *err);
+
+/* What HASH_FUNCTION_OPTION and MGF_OPTION were given. ERR_WRAP_HASH when they differ. */
+MUST_CHECK int option_hashes(const struct args *args, unsigned hash_option, unsigned mgf_option,
+    struct wrap_parameters *parameters, struct error *err);
+
+#endif

@@ -1,0 +1,103 @@
+/* login, and the form of it with a second factor, which is known and no more. */
+#include "commands.h"
+
+#include "app.h"
+#include "args.h"
+#include "client.h"
+#include "error.h"
+#include "options.h"
+#include "roles.h"
+#include "secret.h"
+#include "user-reply.h"
+
+enum option { OPT_CLUSTER_ID, OPT_USERNAME, OPT_ROLE, OPT_PASSWORD };
+
+static const struct option_spec options[] = {
+    [OPT_CLUSTER_ID] = CLUSTER_ID_OPTION,
+    [OPT_USERNAME] = USERNAME_OPTION("Username to log in with, in either case"),
+    [OPT_ROLE] = ROLE_OPTION,
+    [OPT_PASSWORD] = PASSWORD_OPTION,
+};
+
+static const struct example examples[] = {
+    {"Log in as a crypto user", "login --username alice --role crypto-user --password Passw0rd!"},
+    {"Log in as an admin", "login --username admin --role admin --password Passw0rd!"},
+};
+
+static int run(struct command_context *context, const struct args *args, struct reply *reply,
+    struct error *err)
+{
+	const struct app *app = context->app;
+	struct secret password = SECRET_INIT;
+	int rc;
+
+	/* Nobody should type a password for nothing. */
+	if (connection_role(app->connection) != ROLE_NONE)
+		return error_raise(err, ERR_ALREADY_LOGGED_IN);
+	rc = option_password(context, args, OPT_PASSWORD, ASK_ONCE, &password, err);
+	if (rc == 0)
+		rc = client_login(app->connection, args_text(args, OPT_USERNAME),
+		    option_role(args, OPT_ROLE), &password, err);
+	secret_done(&password);
+	if (rc != 0)
+		return rc;
+	user_reply_fill(
+	    reply, connection_username(app->connection), connection_role(app->connection));
+	if (!context->interactive)
+		context_hint(context, "This login has ended with the command. Log in within an "
+				      "interactive session, or set CLOUDHSM_ROLE and CLOUDHSM_PIN "
+				      "for single commands.");
+	return 0;
+}
+
+const struct command command_login = {
+    .path = "login",
+    .summary = "Login to your cluster",
+    .description =
+	"Logs in to every HSM of the cluster. The login lasts until logout or the end of the "
+	"session; somebody who is logged in has to log out before another user can log in. A "
+	"session may be logged in to several clusters at once, each with --cluster-id.\n\n"
+	"Usernames are taken in either case and shown in lower case; the role and the password "
+	"have to match exactly. A wrong password, an unknown user, a wrong role and a locked user "
+	"are all answered alike. An HSM locks a user after more than five wrong passwords, until "
+	"an "
+	"admin sets a new one with user change-password; HSMs count each for itself.\n\n"
+	"As a single command login only tells whether the password is right, since the login ends "
+	"with the process. Single commands take CLOUDHSM_ROLE and CLOUDHSM_PIN from the "
+	"environment instead, which login ignores.\n\n"
+	"Logging in with a second factor (mfa-token-sign) is known but not simulated yet.",
+    .options = options,
+    .n_options = ARRAY_LENGTH(options),
+    .examples = examples,
+    .n_examples = ARRAY_LENGTH(examples),
+    .reply = &user_reply,
+    .needs = NEEDS_CLUSTER,
+    .run = run,
+};
+
+static const struct option_spec mfa_options[] = {
+    {
+	.name = "token",
+	.type = OPTION_PATH,
+	.help = "File for the unsigned tokens, to be signed with the user's MFA key",
+	.flags = OPTION_REQUIRED,
+    },
+};
+
+static int run_mfa(struct command_context *context UNUSED, const struct args *args UNUSED,
+    struct reply *reply UNUSED, struct error *err)
+{
+	return error_raise(err, ERR_NOT_SIMULATED, "login mfa-token-sign");
+}
+
+const struct command command_login_mfa_token_sign = {
+    .path = "login mfa-token-sign",
+    .summary = "Login with token-sign mfa",
+    .description = "Logs in with a password and a token that the user has signed. This is known "
+		   "but not simulated yet.",
+    .options = mfa_options,
+    .n_options = ARRAY_LENGTH(mfa_options),
+    .reply = &user_reply,
+    .flags = COMMAND_LATER,
+    .run = run_mfa,
+};

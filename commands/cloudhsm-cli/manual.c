@@ -1,0 +1,90 @@
+/* What the manual page of cloudhsm-cli says that no table can tell. */
+#include "commands.h"
+
+static const char description[] =
+    "Operates the users and keys of AWS CloudHSM clusters that localhsm simulates on this machine. "
+    "Commands, options, answers and texts are those of CloudHSM CLI in Client SDK 5.18, so that a "
+    "runbook or script that passes here passes there, and one that fails there fails here.\n\n"
+    "Given a command, the program runs it, writes one JSON document to standard output and ends. "
+    "It logs in with the credentials in the environment if the command needs a login, and logs out "
+    "behind it. Standard input is never read. The command interactive starts a session instead, "
+    "which reads command after command and keeps its logins until it ends.\n\n"
+    "The answer is an object of error_code, 0 or 1, and data. When error_code is 1, data is a "
+    "string that says why. Prompts, warnings, refused words and what goes wrong before a command "
+    "can run are written to standard error.\n\n"
+    "Options may come in any order, as --option value or --option=value. An option that takes "
+    "several words takes all up to the next option. Passwords can be given as options, which other "
+    "users of the machine may see for a moment, or typed when they are asked for.\n\n"
+    "Keys are real, their protection is not: everything an estate holds can be read by whoever can "
+    "read its two files. Do not bring keys here that protect anything.";
+
+static const char environment[] =
+    "CLOUDHSM_ROLE\tRole of the user that a single command logs in as: admin or crypto-user. Set "
+    "with CLOUDHSM_PIN or not at all.\n"
+    "CLOUDHSM_PIN\tUsername and password of that user, divided by the first colon. login, cluster "
+    "activate and interactive sessions take no notice of either variable; cluster hsm-info and "
+    "user list need no login and log in if they are set.\n"
+    "DESTINATION_CLOUDHSM_ROLE\tThe role for the destination cluster of key replicate.\n"
+    "DESTINATION_CLOUDHSM_PIN\tThe username and password for it.\n"
+    "LOCALHSM_HOME\tDirectory of the estate. Left out, it is localhsm under XDG_STATE_HOME, or "
+    "~/.local/state/localhsm.\n"
+    "LOCALHSM_CLIENT\tDirectory of the client host. Left out, it is the prefix that the program "
+    "is installed under, if that has etc/cloudhsm-cli.cfg, or else client in the estate's "
+    "directory.\n"
+    "LOCALHSM_ERROR_DETAIL\tIf it is 1, an answer whose error_code is 1 has a third field, error, "
+    "with the number, the name and the hint of the error.";
+
+static const char files[] =
+    "etc/cloudhsm-cli.cfg\tThe configuration of the client host, in its directory: clusters, "
+    "addresses of HSMs, logging. Written by configure-cli and by localhsm up.\n"
+    "etc/customerCA.crt\tThe certificate of the CA that signed the cluster's certificate, if the "
+    "configuration names no other file. HSMs whose certificate it does not vouch for are not "
+    "connected to.\n"
+    "run/cloudhsm-cli.log\tThe log, if the configuration names no other file. The day is added to "
+    "the name.\n"
+    "run/cloudhsm-cli.history\tThe lines of interactive sessions, without passwords.";
+
+static const char client_sdk_3[] =
+    "What the commands of cloudhsm_mgmt_util and key_mgmt_util, which work with hsm1.medium only, "
+    "are called here:\n\n"
+    "loginHSM\tlogin; for single commands, CLOUDHSM_ROLE and CLOUDHSM_PIN\n"
+    "logoutHSM\tlogout\n"
+    "getHSMInfo, info\tcluster hsm-info\n"
+    "listUsers\tuser list\n"
+    "createUser\tuser create\n"
+    "deleteUser\tuser delete\n"
+    "changePswd\tuser change-password\n"
+    "genSymKey\tkey generate-symmetric aes, key generate-symmetric generic-secret\n"
+    "genRSAKeyPair\tkey generate-asymmetric-pair rsa\n"
+    "genECCKeyPair\tkey generate-asymmetric-pair ec\n"
+    "findKey, findSingleKey\tkey list\n"
+    "getAttribute, getKeyInfo\tkey list --verbose\n"
+    "setAttribute\tkey set-attribute\n"
+    "shareKey\tkey share, key unshare\n"
+    "deleteKey\tkey delete\n"
+    "wrapKey, exSymKey, exportPrivateKey\tkey wrap\n"
+    "unWrapKey, imSymKey, importPrivateKey\tkey unwrap\n"
+    "exportPubKey\tkey generate-file --encoding pem\n"
+    "importPubKey\tkey import pem\n"
+    "syncKey\tkey replicate";
+
+static const char caveats[] =
+    "Where the service's behaviour is not published, this program does what is most likely; among "
+    "that are:\n\n"
+    "- the exit status, 1 for an answer with error_code 1 and 2 for words that were not "
+    "understood\n"
+    "- the texts of most refusals; those that are known from the service or its documentation are "
+    "kept to the letter\n"
+    "- the answer of key wrap with --path, which names the file in the place of the wrapped data\n"
+    "- what an admin sees in key list, which is the reference and label of every key\n"
+    "- that an environment variable which is set but empty counts as not set\n\n"
+    "Quorum approval, second factors and mutual TLS are not simulated by this version: their "
+    "options are refused, never ignored.";
+
+const struct manual_section manual_sections[MANUAL_SECTIONS] = {
+    {"DESCRIPTION", description},
+    {"ENVIRONMENT", environment},
+    {"FILES", files},
+    {"CLIENT SDK 3", client_sdk_3},
+    {"CAVEATS", caveats},
+};

@@ -1,0 +1,96 @@
+/*
+ * Words that people try and that do not exist. The first that matches gives a refusal its tip, so
+ * the special stand before the general.
+ */
+#include "commands.h"
+
+static const char login_form[] = "login --username X --role admin";
+static const char token_keys[] = "--session for a session key; without it a key is a token key";
+static const char by_environment[] =
+    "login in a session, or CLOUDHSM_ROLE and CLOUDHSM_PIN for single commands";
+
+const struct mistake mistakes[MISTAKES] = {
+    /* Commands of other tools, and guesses */
+    {"cluster info", "cluster hsm-info"},
+    {"cluster identify", "cluster hsm-info"},
+    {"hsm-info", "cluster hsm-info"},
+    {"login --user", login_form},
+    {"login -u", login_form},
+    {"login --role preco", login_form},
+    {"login --role co", login_form},
+    {"login --role crypto-officer", login_form},
+    {"login --role cu", "login --username X --role crypto-user"},
+    {"--role preco", "--role admin"},
+    {"--role co", "--role admin"},
+    {"--role crypto-officer", "--role admin"},
+    {"--role cu", "--role crypto-user"},
+    {"--user", "--username"},
+    {"key generate-asymmetric-pair --key-type ec", "key generate-asymmetric-pair ec"},
+    {"key generate-asymmetric-pair --key-type", "key generate-asymmetric-pair rsa"},
+    {"generate-asymmetric-pair", "key generate-asymmetric-pair rsa"},
+    {"generate-symmetric", "key generate-symmetric aes"},
+    {"key generate", "key generate-asymmetric-pair rsa, key generate-symmetric aes"},
+    {"key create", "key generate-asymmetric-pair rsa, key generate-symmetric aes"},
+    {"key export", "key generate-file --encoding pem"},
+    {"key find", "key list --filter"},
+    {"quorum token-sign register", "user change-quorum token-sign register"},
+    {"export", "login here; in the shell, with no spaces: export CLOUDHSM_ROLE=admin"},
+
+    /* Options */
+    {"key generate-asymmetric-pair rsa --key-size", "--modulus-size-bits 2048"},
+    {"--key-size-in-bits", "--key-length-bytes 32"},
+    {"--key-size 128", "--key-length-bytes 16"},
+    {"--key-size 192", "--key-length-bytes 24"},
+    {"--key-size", "--key-length-bytes 32"},
+    {"key generate-asymmetric-pair --label", "--public-label/--private-label"},
+    {"key generate-asymmetric-pair --attributes", "--public-attributes/--private-attributes"},
+    {"key generate-symmetric --extractable", "--attributes extractable=false"},
+    {"key unwrap --extractable", "--attributes extractable=false"},
+    {"--extractable", "--private-attributes extractable=false"},
+    {"--token", token_keys},
+    {"--persistent", token_keys},
+    {"--partition", "--cluster-id"},
+    {"key wrap --filter", "--payload-filter"},
+    {"--wrapping-key-filter", "--wrapping-filter"},
+    {"key wrap --data-path", "--path"},
+    {"key wrap --file", "--path"},
+    {"key wrap --out", "--path"},
+    {"key unwrap --wrapping-filter", "--filter"},
+    {"key unwrap --unwrapping-filter", "--filter"},
+    {"key unwrap --path", "--data-path"},
+
+    /* Client SDK 3: cloudhsm_mgmt_util and key_mgmt_util */
+    {"singlecmd", by_environment},
+    {"loginHSM", "login --username X --role admin (or crypto-user)"},
+    {"logoutHSM", "logout"},
+    {"listUsers", "user list"},
+    {"createUser", "user create"},
+    {"deleteUser", "user delete"},
+    {"changePswd", "user change-password"},
+    {"getHSMInfo", "cluster hsm-info"},
+    {"info", "cluster hsm-info"},
+    {"server", "--cluster-id; every command acts on all HSMs of its cluster"},
+    {"syncKey", "key replicate"},
+    {"syncUser", "user create, which repairs a user that some HSMs do not have"},
+    {"genSymKey", "key generate-symmetric aes"},
+    {"genPBEKey", "key generate-symmetric generic-secret"},
+    {"genRSAKeyPair", "key generate-asymmetric-pair rsa"},
+    {"genECCKeyPair", "key generate-asymmetric-pair ec"},
+    {"findKey", "key list"},
+    {"findSingleKey", "key list"},
+    {"findAllKeys", "key list"},
+    {"getKeyInfo", "key list --verbose"},
+    {"getAttribute", "key list --verbose"},
+    {"listAttributes", "key list --verbose"},
+    {"setAttribute", "key set-attribute"},
+    {"shareKey", "key share, key unshare"},
+    {"deleteKey", "key delete"},
+    {"wrapKey", "key wrap"},
+    {"unWrapKey", "key unwrap"},
+    {"exSymKey", "key wrap"},
+    {"imSymKey", "key unwrap"},
+    {"exportPrivateKey", "key wrap"},
+    {"importPrivateKey", "key unwrap"},
+    {"exportPubKey", "key generate-file --encoding pem"},
+    {"importPubKey", "key import pem"},
+};

@@ -1,0 +1,143 @@
+/* user list */
+#include "commands.h"
+
+#include "app.h"
+#include "options.h"
+#include "reply.h"
+#include "roles.h"
+#include "user.h"
+
+#include <stdlib.h>
+
+static const struct option_spec options[] = {CLUSTER_ID_OPTION};
+
+static const struct example examples[] = {
+    {"List the users", "user list"},
+};
+
+static const struct reply_node strategy_fields[] = {
+    {.name = "strategy", .type = REPLY_STRING},
+    {.name = "status", .type = REPLY_STRING},
+};
+
+static const struct reply_node strategy[] = {
+    {
+	.name = "",
+	.type = REPLY_OBJECT,
+	.children = strategy_fields,
+	.n_children = ARRAY_LENGTH(strategy_fields),
+    },
+};
+
+static const struct reply_node user_fields[] = {
+    {.name = "username", .type = REPLY_STRING},
+    {.name = "role", .type = REPLY_STRING},
+    {.name = "locked", .type = REPLY_STRING},
+    {
+	.name = "mfa",
+	.type = REPLY_ARRAY,
+	.children = strategy,
+	.n_children = ARRAY_LENGTH(strategy),
+    },
+    {
+	.name = "quorum",
+	.type = REPLY_ARRAY,
+	.children = strategy,
+	.n_children = ARRAY_LENGTH(strategy),
+    },
+    {.name = "cluster-coverage", .type = REPLY_STRING},
+};
+
+static const struct reply_node user_node[] = {
+    {
+	.name = "",
+	.type = REPLY_OBJECT,
+	.children = user_fields,
+	.n_children = ARRAY_LENGTH(user_fields),
+    },
+};
+
+static const struct reply_node answer_fields[] = {
+    {
+	.name = "users",
+	.type = REPLY_ARRAY,
+	.children = user_node,
+	.n_children = ARRAY_LENGTH(user_node),
+    },
+};
+
+static const struct reply_node answer = {
+    .name = "",
+    .type = REPLY_OBJECT,
+    .children = answer_fields,
+    .n_children = ARRAY_LENGTH(answer_fields),
+};
+
+static const char *lock_name(enum user_lock lock)
+{
+	switch (lock) {
+	case USER_UNLOCKED:
+		return "false";
+	case USER_LOCKED:
+		return "true";
+	case USER_LOCK_INCONSISTENT:
+		break;
+	}
+	return "inconsistent";
+}
+
+static void reply_user(struct reply *reply, const struct user_view *user)
+{
+	reply_object(reply, NULL);
+	reply_string(reply, "username", user->username);
+	reply_string(reply, "role", user_role_name(user->role));
+	reply_string(reply, "locked", lock_name(user->locked));
+	reply_array(reply, "mfa");
+	reply_end(reply);
+	reply_array(reply, "quorum");
+	reply_end(reply);
+	reply_string(reply, "cluster-coverage", coverage_name(user->cluster_coverage));
+	reply_end(reply);
+}
+
+static int run(struct command_context *context, const struct args *args UNUSED, struct reply *reply,
+    struct error *err)
+{
+	const struct app *app = context->app;
+	struct user_view *users = NULL;
+	size_t count = 0;
+	int rc = user_list(app->connection, &users, &count, err);
+
+	if (rc != 0)
+		return rc;
+	reply_object(reply, NULL);
+	reply_array(reply, "users");
+	for (size_t i = 0; i < count; i++)
+		reply_user(reply, &users[i]);
+	reply_end(reply);
+	reply_end(reply);
+	free(users);
+	return 0;
+}
+
+const struct command command_user_list = {
+    .path = "user list",
+    .summary = "List the users in your cluster",
+    .description =
+	"Lists the users of the cluster in the order in which they were created, the HSMs' own "
+	"app_user last. Nobody has to be logged in; as a single command it logs in if "
+	"CLOUDHSM_ROLE "
+	"and CLOUDHSM_PIN are set, and so fails when they are wrong.\n\n"
+	"locked is a string: \"false\", \"true\", or \"inconsistent\" when the HSMs disagree. "
+	"cluster-coverage is \"full\" when the user is the same on every HSM that is now in the "
+	"cluster, otherwise \"inconsistent\": create the user again to repair that. role may be "
+	"\"inconsistent\" too, or \"unactivated-admin\" for the first admin of a cluster that has "
+	"not been activated. mfa and quorum are always empty in this version.",
+    .options = options,
+    .n_options = ARRAY_LENGTH(options),
+    .examples = examples,
+    .n_examples = ARRAY_LENGTH(examples),
+    .reply = &answer,
+    .needs = NEEDS_CLUSTER | MAY_LOGIN,
+    .run = run,
+};

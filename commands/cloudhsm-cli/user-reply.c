@@ -1,0 +1,24 @@
+/* Fills in the name and role of one user. */
+#include "user-reply.h"
+
+#include "reply.h"
+
+static const struct reply_node fields[] = {
+    {.name = "username", .type = REPLY_STRING},
+    {.name = "role", .type = REPLY_STRING},
+};
+
+const struct reply_node user_reply = {
+    .name = "",
+    .type = REPLY_OBJECT,
+    .children = fields,
+    .n_children = ARRAY_LENGTH(fields),
+};
+
+void user_reply_fill(struct reply *reply, const char *username, enum user_role role)
+{
+	reply_object(reply, NULL);
+	reply_string(reply, "username", username);
+	reply_string(reply, "role", user_role_name(role));
+	reply_end(reply);
+}

@@ -1,0 +1,95 @@
+/* localhsm: gets ready what a command needs, the configuration before the estate. */
+#include "app.h"
+
+#include "config.h"
+#include "error.h"
+#include "estate.h"
+#include "machine.h"
+#include "roles.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static const char password_variable[] = "LOCALHSM_ADMIN_PASSWORD";
+
+/* The exceptions of the control plane, by the service's names for them. */
+static const struct {
+	enum error_code code;
+	const char *name;
+} exceptions[] = {
+    {ERR_API_INVALID_REQUEST, "CloudHsmInvalidRequestException"},
+    {ERR_API_NOT_FOUND, "CloudHsmResourceNotFoundException"},
+    {ERR_API_LIMIT, "CloudHsmResourceLimitExceededException"},
+    {ERR_API_ACCESS_DENIED, "CloudHsmAccessDeniedException"},
+    {ERR_API_SERVICE, "CloudHsmServiceException"},
+    {ERR_API_TAG, "CloudHsmTagException"},
+    {ERR_API_INTERNAL, "CloudHsmInternalFailureException"},
+};
+
+const char *app_exception_name(enum error_code code)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(exceptions); i++) {
+		if (exceptions[i].code == code)
+			return exceptions[i].name;
+	}
+	return NULL;
+}
+
+/* A variable's value in the environment itself, which may be written to; NULL when it is not set.
+ */
+static char *variable(const char *name)
+{
+	size_t len = strlen(name);
+
+	for (char **entry = environ; entry && *entry; entry++) {
+		if (strncmp(*entry, name, len) == 0 && (*entry)[len] == '=')
+			return *entry + len + 1;
+	}
+	return NULL;
+}
+
+int app_init(struct app *app, struct error *err)
+{
+	char *password = variable(password_variable);
+	int rc = 0;
+
+	*app = (struct app){.admin_password = SECRET_INIT};
+	machine_ports(&app->ports);
+	if (!password)
+		return 0;
+	if (secret_set_text(&app->admin_password, password) != 0)
+		rc = error_raise(err, ERR_MEMORY);
+	secret_wipe(password, strlen(password));
+	return rc;
+}
+
+void app_done(struct app *app)
+{
+	secret_done(&app->admin_password);
+}
+
+int app_prepare(struct command_context *context, const struct command *command,
+    const struct args *args UNUSED, struct error *err)
+{
+	struct app *app = context->app;
+	bool create = (command->needs & MAY_CREATE_ESTATE) != 0;
+	int rc = home_find(&app->home, err);
+
+	if (rc == 0 && (command->needs & NEEDS_CONFIG))
+		rc = config_load_or_new(app->home.client, &app->config, err);
+	if (rc == 0 && (command->needs & NEEDS_ESTATE))
+		rc = estate_open(app->home.estate, create, home_owner(&app->home), &app->ports,
+		    &app->estate, err);
+	return rc;
+}
+
+void app_finish(struct command_context *context, const struct command *command UNUSED)
+{
+	struct app *app = context->app;
+
+	estate_close(app->estate);
+	app->estate = NULL;
+	config_free(app->config);
+	app->config = NULL;
+	home_done(&app->home);
+}

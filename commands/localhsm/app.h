@@ -1,0 +1,35 @@
+/* localhsm: what its commands share. */
+#ifndef LOCALHSM_APP_H
+#define LOCALHSM_APP_H
+
+#include "attributes.h"
+#include "command.h"
+#include "home.h"
+#include "ports.h"
+#include "secret.h"
+
+struct config;
+struct error;
+struct estate;
+
+struct app {
+	struct ports ports;
+	/* LOCALHSM_ADMIN_PASSWORD; empty when it is not set. */
+	struct secret admin_password;
+	/* Those of the command that runs; NULL where it needs none. */
+	struct home home;
+	struct config *config; /* the file, or the template where there is none */
+	struct estate *estate;
+};
+
+/* Takes the password out of the environment, where others could read it. ERR_MEMORY. */
+MUST_CHECK int app_init(struct app *app, struct error *err);
+void app_done(struct app *app);
+
+/* The hooks of struct program. */
+int app_prepare(struct command_context *context, const struct command *command,
+    const struct args *args, struct error *err);
+void app_finish(struct command_context *context, const struct command *command);
+const char *app_exception_name(enum error_code code);
+
+#endif

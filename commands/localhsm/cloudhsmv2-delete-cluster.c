@@ -1,0 +1,66 @@
+/* cloudhsmv2 delete-cluster: DeleteCluster. */
+#include "commands.h"
+
+#include "app.h"
+#include "args.h"
+#include "aws-options.h"
+#include "aws-reply.h"
+#include "error.h"
+#include "estate.h"
+#include "reply.h"
+#include "roles.h"
+
+enum option { OPT_CLUSTER_ID, AWS_GLOBAL_INDEXES };
+
+static const struct option_spec options[] = {
+    [OPT_CLUSTER_ID] = CLUSTER_ID_OPTION("Cluster that is deleted"),
+    AWS_GLOBAL_OPTIONS,
+};
+
+static const struct example examples[] = {
+    {"Delete a cluster that has no HSMs any more",
+	"cloudhsmv2 delete-cluster --cluster-id <cluster-id>"},
+};
+
+static const struct reply_node members[] = {
+    {.name = "Cluster",
+	.type = REPLY_OBJECT,
+	.children = aws_cluster_fields,
+	.n_children = AWS_CLUSTER_FIELDS},
+};
+
+static const struct reply_node answer = {
+    .name = "", .type = REPLY_OBJECT, .children = members, .n_children = 1};
+
+static int run(struct command_context *context, const struct args *args, struct reply *reply,
+    struct error *err)
+{
+	struct app *app = context->app;
+	struct cluster_view cluster;
+	int rc = estate_delete_cluster(app->estate, args_text(args, OPT_CLUSTER_ID), &cluster, err);
+
+	if (rc != 0)
+		return rc;
+	reply_object(reply, NULL);
+	aws_reply_cluster(reply, "Cluster", &cluster);
+	reply_end(reply);
+	cluster_view_done(&cluster);
+	return 0;
+}
+
+const struct command command_cloudhsmv2_delete_cluster = {
+    .path = "cloudhsmv2 delete-cluster",
+    .summary = "Delete a cluster",
+    .description =
+	"Deletes a cluster that has no HSMs. Its backups stay, and clusters can be made from them. "
+	"describe-clusters shows it from then on only when it is asked for by its id or by the "
+	"state DELETED.",
+    .options = options,
+    .n_options = ARRAY_LENGTH(options),
+    .examples = examples,
+    .n_examples = ARRAY_LENGTH(examples),
+    .reply = &answer,
+    .style = ANSWER_AWS,
+    .needs = NEEDS_ESTATE,
+    .run = run,
+};

@@ -1,0 +1,89 @@
+/* cloudhsmv2 initialize-cluster: InitializeCluster. */
+#include "commands.h"
+
+#include "app.h"
+#include "args.h"
+#include "aws-options.h"
+#include "aws-parameter.h"
+#include "error.h"
+#include "estate.h"
+#include "reply.h"
+#include "roles.h"
+
+#include <stdlib.h>
+
+#define STATE_MESSAGE_MAX 301
+
+enum option { OPT_CLUSTER_ID, OPT_SIGNED_CERT, OPT_TRUST_ANCHOR, AWS_GLOBAL_INDEXES };
+
+static const struct option_spec options[] = {
+    [OPT_CLUSTER_ID] = CLUSTER_ID_OPTION("Cluster that is initialised"),
+    [OPT_SIGNED_CERT] = {.name = "signed-cert",
+	.type = OPTION_STRING,
+	.flags = OPTION_REQUIRED,
+	.help = "Certificate for the cluster's CSR in PEM, or file:// and the path of one"},
+    [OPT_TRUST_ANCHOR] = {.name = "trust-anchor",
+	.type = OPTION_STRING,
+	.flags = OPTION_REQUIRED,
+	.help = "Self-signed certificate of the CA that signed it in PEM, or file:// and the path "
+		"of one"},
+    AWS_GLOBAL_OPTIONS,
+};
+
+static const struct example examples[] = {
+    {"Initialise a cluster with the certificates in two files",
+	"cloudhsmv2 initialize-cluster --cluster-id <cluster-id> --signed-cert "
+	"file://cluster.crt --trust-anchor file://customerCA.crt"},
+};
+
+static const struct reply_node members[] = {
+    {.name = "State", .type = REPLY_STRING},
+    {.name = "StateMessage", .type = REPLY_STRING},
+};
+
+static const struct reply_node answer = {
+    .name = "", .type = REPLY_OBJECT, .children = members, .n_children = ARRAY_LENGTH(members)};
+
+static int run(struct command_context *context, const struct args *args, struct reply *reply,
+    struct error *err)
+{
+	struct app *app = context->app;
+	char *certificate = NULL, *anchor = NULL, message[STATE_MESSAGE_MAX];
+	enum cluster_state state;
+	int rc = parameter_text(args, OPT_SIGNED_CERT, "--signed-cert", &certificate, err);
+
+	if (rc == 0)
+		rc = parameter_text(args, OPT_TRUST_ANCHOR, "--trust-anchor", &anchor, err);
+	if (rc == 0)
+		rc = estate_initialize_cluster(app->estate, args_text(args, OPT_CLUSTER_ID),
+		    certificate, anchor, &state, message, err);
+	if (rc == 0) {
+		reply_object(reply, NULL);
+		reply_string(reply, "State", cluster_state_name(state));
+		reply_string(reply, "StateMessage", message);
+		reply_end(reply);
+	}
+	free(certificate);
+	free(anchor);
+	return rc;
+}
+
+const struct command command_cloudhsmv2_initialize_cluster = {
+    .path = "cloudhsmv2 initialize-cluster",
+    .summary = "Initialise a cluster with a signed certificate",
+    .description =
+	"Claims a new cluster for the CA that has signed its certificate. The request to be signed "
+	"is ClusterCsr in describe-clusters, once the cluster has an HSM.\n\n"
+	"The certificate must be for the key of that request and signed with SHA-2; the CA's must "
+	"be self-signed: an intermediate CA is refused. Keys are RSA of 2048 to 4096 bits or EC on "
+	"P-256, P-384 or P-521. A cluster is initialised once; its CA stays for as long as it "
+	"lives, and clients need the CA's certificate to connect.",
+    .options = options,
+    .n_options = ARRAY_LENGTH(options),
+    .examples = examples,
+    .n_examples = ARRAY_LENGTH(examples),
+    .reply = &answer,
+    .style = ANSWER_AWS,
+    .needs = NEEDS_ESTATE,
+    .run = run,
+};

@@ -1,0 +1,18 @@
+/* Every command of localhsm, each in the file of its name, and what else the table joins. */
+#ifndef LOCALHSM_COMMANDS_H
+#define LOCALHSM_COMMANDS_H
+
+#include "command.h"
+
+extern const struct command command_up, command_status;
+extern const struct command command_set_password_cost_fast, command_set_password_cost_standard;
+extern const struct command command_cloudhsmv2_create_cluster, command_cloudhsmv2_create_hsm,
+    command_cloudhsmv2_delete_cluster, command_cloudhsmv2_delete_hsm,
+    command_cloudhsmv2_describe_backups, command_cloudhsmv2_describe_clusters,
+    command_cloudhsmv2_initialize_cluster;
+
+/* Sections of the manual page that no table can tell. */
+#define MANUAL_SECTIONS 2
+extern const struct manual_section manual_sections[MANUAL_SECTIONS];
+
+#endif

@@ -1,0 +1,49 @@
+/* localhsm: its commands, in the order of its help. */
+#include "table.h"
+
+#include "app.h"
+#include "commands.h"
+
+static const struct command *const commands[] = {
+    &command_up,
+    &command_status,
+    &command_set_password_cost_fast,
+    &command_set_password_cost_standard,
+    &command_cloudhsmv2_create_cluster,
+    &command_cloudhsmv2_create_hsm,
+    &command_cloudhsmv2_delete_cluster,
+    &command_cloudhsmv2_delete_hsm,
+    &command_cloudhsmv2_describe_backups,
+    &command_cloudhsmv2_describe_clusters,
+    &command_cloudhsmv2_initialize_cluster,
+};
+
+static const struct command_group groups[] = {
+    {"set", "Change a setting of the estate"},
+    {"set password-cost", "Choose how much time it takes to check a password"},
+    {"cloudhsmv2", "Operations of the AWS CloudHSM control plane, as AWS CLI has them"},
+};
+
+static const struct mistake mistakes[] = {
+    {"down", "cloudhsmv2 delete-hsm and cloudhsmv2 delete-cluster"},
+    {"create-cluster", "cloudhsmv2 create-cluster"},
+    {"describe-clusters", "cloudhsmv2 describe-clusters"},
+    {"cloudhsm", "cloudhsmv2"},
+};
+
+const struct program localhsm = {
+    .name = "localhsm",
+    .version = "localhsm " LOCALHSM_VERSION,
+    .about = "An AWS CloudHSM estate on this machine",
+    .commands = commands,
+    .n_commands = ARRAY_LENGTH(commands),
+    .groups = groups,
+    .n_groups = ARRAY_LENGTH(groups),
+    .mistakes = mistakes,
+    .n_mistakes = ARRAY_LENGTH(mistakes),
+    .prepare = app_prepare,
+    .finish = app_finish,
+    .exception_name = app_exception_name,
+    .manual = manual_sections,
+    .n_manual = MANUAL_SECTIONS,
+};

@@ -1,0 +1,9 @@
+/* The tables of localhsm, for its main and for the tests. */
+#ifndef LOCALHSM_TABLE_H
+#define LOCALHSM_TABLE_H
+
+struct program;
+
+extern const struct program localhsm;
+
+#endif

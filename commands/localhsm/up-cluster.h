@@ -1,0 +1,34 @@
+/* The steps in which `localhsm up` makes a cluster ready. */
+#ifndef LOCALHSM_UP_CLUSTER_H
+#define LOCALHSM_UP_CLUSTER_H
+
+#include "attributes.h"
+#include "estate.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct app;
+struct command_context;
+struct error;
+struct secret;
+
+/* What is asked for. All borrowed. */
+struct up_request {
+	const char *hsm_type;
+	const char *mode;              /* NULL: FIPS, or that of the backup */
+	const char *source_backup_id;  /* id or ARN; NULL: none */
+	uint64_t hsms;                 /* 1 or more */
+	const struct secret *password; /* the first admin's; not looked at with a backup */
+};
+
+/*
+ * Makes the cluster, gives it its HSMs and a CA, initialises and activates it (unless it comes from
+ * a backup), and adds it to the configuration of the client host, which app holds. What can be
+ * checked is checked before anything is changed, and what was made is taken away again when a later
+ * step fails. *cluster is the caller's, to be freed with cluster_view_done.
+ */
+MUST_CHECK int up_make(struct command_context *context, const struct up_request *request,
+    struct cluster_view *cluster, struct error *err);
+
+#endif

@@ -1,0 +1,23 @@
+/* Ports: formatting a line for the log. */
+#include "ports.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#define LOG_LINE_MAX 1024
+
+void ports_log(
+    const struct ports *ports, enum log_level level, const char *module, const char *format, ...)
+{
+	char line[LOG_LINE_MAX];
+	va_list args;
+	int len;
+
+	if (!ports || !ports->log)
+		return;
+	va_start(args, format);
+	len = vsnprintf(line, sizeof(line), format, args);
+	va_end(args);
+	if (len >= 0)
+		ports->log(ports->context, level, module, line);
+}

@@ -1,0 +1,113 @@
+/* Inside the client: connections, their links to HSMs, and how a request goes to each of them. */
+#ifndef LOCALHSM_CLIENT_PRIVATE_H
+#define LOCALHSM_CLIENT_PRIVATE_H
+
+#include "attributes.h"
+#include "client.h"
+#include "config.h"
+#include "error.h"
+#include "key-object.h"
+#include "partition.h"
+#include "ports.h"
+#include "secret.h"
+#include "topology.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* One HSM as a connection knows it. */
+struct hsm_link {
+	struct topology_hsm hsm;
+	struct partition partition;
+	struct partition_session session; /* role ROLE_NONE: not logged in to this HSM */
+	bool login_tried; /* a login with the connection's credentials was refused here */
+};
+
+struct connection {
+	struct client *client;
+	size_t index; /* in the configuration */
+	char cluster_id[RESOURCE_ID_MAX + 1];
+	enum hsm_type type;
+	enum cluster_mode mode;
+	char *verified_certificate; /* the cluster certificate that was checked; NULL: none yet */
+	struct hsm_link *links;     /* HSMs that answer */
+	size_t n_links;
+	char username[USERNAME_MAX + 1];
+	enum user_role role;
+	struct secret password; /* kept while logged in, for HSMs that join */
+};
+
+struct client {
+	struct store *store;
+	const struct config *config;
+	const struct ports *ports;
+	struct connection *connections; /* one for each cluster of the configuration */
+	size_t n_connections;
+};
+
+/* client.c */
+
+/* Looks which HSMs there are, inside a transaction. Sessions of HSMs that went away are dropped. */
+MUST_CHECK int connection_refresh(struct connection *connection, struct error *err);
+/* The first HSM that is logged in to; NULL: none. */
+struct hsm_link *connection_first_login(struct connection *connection);
+
+/*
+ * One request to each HSM in turn, in one write transaction.
+ * An answer of `absent` (an error code) is no failure while another HSM accepts: the thing asked
+ * for is missing, or is there already, on that HSM. Any other refusal undoes the whole, unless
+ * keep_partial: then what each HSM accepted stays, and the caller reads the counts.
+ */
+struct fan_out {
+	int (*before)(
+	    struct connection *connection, void *context, struct error *err); /* or NULL */
+	int (*each)(struct hsm_link *link, void *context, struct error *err);
+	void *context;
+	enum error_code absent; /* ERR_OK: none */
+	bool keep_partial;
+	bool first_only;        /* only the first HSM that is logged in: session keys */
+	size_t asked, accepted; /* outputs */
+};
+MUST_CHECK int connection_fan_out(
+    struct connection *connection, struct fan_out *fan_out, struct error *err);
+
+/* client-login.c */
+
+MUST_CHECK int client_verifier(struct client *client, const struct secret *password,
+    struct password_verifier *verifier, struct error *err);
+/* Logs in to HSMs that joined since; those that refuse are not asked again. */
+MUST_CHECK int connection_login_joined(struct connection *connection, struct error *err);
+/* Ends the login without asking the HSMs: their rows die with the process. */
+void connection_forget_login(struct connection *connection);
+
+/* client-select.c */
+
+/* A key that a filter selected, as the HSMs of the connection hold it. */
+struct selected_key {
+	uint64_t handle;
+	int64_t version; /* of the first holder; 0: a session key */
+	size_t link;     /* the first holder */
+	size_t holders;
+	bool differs; /* between holders */
+};
+struct selection {
+	struct selected_key *keys;
+	size_t count;
+};
+/* ERR_KEY_AVAILABILITY when the check is on and fewer than two HSMs answer. */
+MUST_CHECK int connection_check_availability(struct connection *connection, struct error *err);
+/* Inside a transaction. */
+MUST_CHECK int select_keys(struct connection *connection, const struct key_filter *filter,
+    struct selection *selection, struct error *err);
+void selection_done(struct selection *selection);
+/* Exactly one key, and on enough HSMs to be used. */
+MUST_CHECK int select_one(struct connection *connection, const struct key_filter *filter,
+    struct selected_key *key, struct error *err);
+enum coverage selected_coverage(
+    const struct connection *connection, const struct selected_key *key);
+MUST_CHECK int load_selected(struct connection *connection, const struct selected_key *key,
+    struct key_object *object, struct error *err);
+void set_coverage(struct key_view *view, enum coverage coverage);
+
+#endif

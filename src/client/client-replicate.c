@@ -1,0 +1,97 @@
+/* Copying a key between clusters that are clones of each other. */
+#include "client-private.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static int extract(struct connection *source, const struct key_filter *filter,
+    struct key_object *key, struct error *err)
+{
+	struct store *store = source->client->store;
+	struct selected_key selected;
+	struct hsm_link *link;
+	int rc = store_begin_read(store, err);
+
+	if (rc)
+		return rc;
+	rc = select_one(source, filter, &selected, err);
+	if (!rc && selected_coverage(source, &selected) != COVERAGE_FULL)
+		rc = error_raise(err, ERR_KEY_NOT_SYNCHRONIZED);
+	if (!rc) {
+		link = &source->links[selected.link];
+		rc = partition_extract_masked(
+		    &link->partition, &link->session, selected.handle, key, err);
+	}
+	store_end_read(store);
+	return rc;
+}
+
+/* What the HSMs of the destination answered. */
+struct insertion {
+	const struct key_object *key;
+	size_t refused;
+	struct error first;
+	bool all_alike;
+};
+
+static int insert_each(struct hsm_link *link, void *context, struct error *err)
+{
+	struct insertion *insertion = context;
+	int rc = partition_insert_masked(&link->partition, &link->session, insertion->key, err);
+
+	if (rc && insertion->refused++ == 0)
+		insertion->first = *err;
+	else if (rc && rc != (int)insertion->first.code)
+		insertion->all_alike = false;
+	return rc;
+}
+
+/*
+ * A reason that holds for the whole cluster is told as it is. Otherwise the HSMs disagree, or hold
+ * another key under this reference: then only their number is told, as the modelled tool does.
+ */
+static int tell(const struct insertion *insertion, size_t asked, struct error *err)
+{
+	char refused[24], connections[24];
+
+	if (insertion->refused == asked && insertion->all_alike &&
+	    insertion->first.code != ERR_KEY_EXISTS) {
+		*err = insertion->first;
+		return err->code;
+	}
+	snprintf(refused, sizeof(refused), "%zu", insertion->refused);
+	snprintf(connections, sizeof(connections), "%zu", asked);
+	return error_raise(err, ERR_KEY_REPLICATE_FAILED, refused, connections);
+}
+
+int key_replicate(struct connection *source, struct connection *destination,
+    const struct key_filter *filter, struct key_view *view, struct error *err)
+{
+	struct key_object key;
+	struct insertion insertion = {.key = &key, .all_alike = true};
+	struct fan_out fan_out = {.each = insert_each, .context = &insertion, .keep_partial = true};
+	int rc;
+
+	key_object_init(&key);
+	if (strcmp(source->cluster_id, destination->cluster_id) == 0)
+		return error_raise(err, ERR_CLUSTERS_SAME);
+	rc = connection_check_availability(source, err);
+	if (!rc)
+		rc = connection_check_availability(destination, err);
+	if (!rc)
+		rc = extract(source, filter, &key, err);
+	if (!rc) {
+		rc = connection_fan_out(destination, &fan_out, err);
+		if (rc && insertion.refused)
+			rc = tell(&insertion, fan_out.asked, err);
+	}
+	if (!rc) {
+		*view = key.view;
+		memset(&key.view, 0, sizeof(key.view)); /* moved */
+		set_coverage(view, fan_out.accepted == destination->n_links
+				       ? COVERAGE_FULL
+				       : COVERAGE_INCONSISTENT);
+	}
+	key_object_done(&key);
+	return rc;
+}

@@ -1,0 +1,145 @@
+/* Which keys a filter selects over all HSMs of a connection, and whether they may be used. */
+#include "client-private.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A token key must be on this many HSMs before it is used, unless the check is off. */
+#define AVAILABILITY_MINIMUM 2
+
+static bool availability_is_checked(const struct connection *connection)
+{
+	return config_key_availability_check(connection->client->config, connection->index);
+}
+
+int connection_check_availability(struct connection *connection, struct error *err)
+{
+	if (!availability_is_checked(connection) || connection->n_links >= AVAILABILITY_MINIMUM)
+		return 0;
+	return error_raise(err, ERR_KEY_AVAILABILITY);
+}
+
+/* Both lists are sorted by handle: one walk puts what one more HSM holds into what is known. */
+static int merge(struct selection *selection, const struct key_ref *refs, size_t count, size_t link,
+    struct error *err)
+{
+	struct selected_key *merged =
+	    calloc(selection->count + count ? selection->count + count : 1, sizeof(*merged));
+	size_t i = 0, j = 0, n = 0;
+
+	if (!merged)
+		return error_raise(err, ERR_MEMORY);
+	while (i < selection->count || j < count) {
+		const struct selected_key *known = &selection->keys[i];
+
+		if (j == count || (i < selection->count && known->handle < refs[j].handle)) {
+			merged[n++] = selection->keys[i++];
+		} else if (i == selection->count || refs[j].handle < known->handle) {
+			merged[n++] =
+			    (struct selected_key){refs[j].handle, refs[j].version, link, 1, false};
+			j++;
+		} else {
+			merged[n] = selection->keys[i++];
+			merged[n].holders++;
+			merged[n].differs =
+			    merged[n].differs || merged[n].version != refs[j].version;
+			n++;
+			j++;
+		}
+	}
+	free(selection->keys);
+	selection->keys = merged;
+	selection->count = n;
+	return 0;
+}
+
+int select_keys(struct connection *connection, const struct key_filter *filter,
+    struct selection *selection, struct error *err)
+{
+	int rc = 0;
+
+	memset(selection, 0, sizeof(*selection));
+	if (!connection_first_login(connection))
+		return error_raise(err, ERR_USER_REQUIRED);
+	for (size_t i = 0; !rc && i < connection->n_links; i++) {
+		struct hsm_link *link = &connection->links[i];
+		struct key_ref *refs = NULL;
+		size_t count = 0;
+
+		if (link->session.role == ROLE_NONE)
+			continue;
+		rc = partition_key_find(
+		    &link->partition, &link->session, filter, &refs, &count, err);
+		if (!rc)
+			rc = merge(selection, refs, count, i, err);
+		free(refs);
+	}
+	if (rc)
+		selection_done(selection);
+	return rc;
+}
+
+void selection_done(struct selection *selection)
+{
+	free(selection->keys);
+	memset(selection, 0, sizeof(*selection));
+}
+
+static int check_usable(
+    struct connection *connection, const struct selected_key *key, struct error *err)
+{
+	if (key->version == 0 || !availability_is_checked(connection) ||
+	    key->holders >= AVAILABILITY_MINIMUM)
+		return 0;
+	ports_log(connection->client->ports, LOG_LEVEL_ERROR, "client::key",
+	    "Key 0x%016" PRIx64 " does not meet the availability requirements - The key must be"
+	    " available on at least 2 HSMs before being used.",
+	    key->handle);
+	return error_raise(err, ERR_KEY_AVAILABILITY);
+}
+
+int select_one(struct connection *connection, const struct key_filter *filter,
+    struct selected_key *key, struct error *err)
+{
+	struct selection selection;
+	char count[24];
+	int rc = select_keys(connection, filter, &selection, err);
+
+	if (rc)
+		return rc;
+	if (selection.count == 1) {
+		*key = selection.keys[0];
+		rc = check_usable(connection, key, err);
+	} else {
+		snprintf(count, sizeof(count), "%zu", selection.count);
+		rc = error_raise(err, ERR_KEY_NOT_SINGLE, count);
+	}
+	selection_done(&selection);
+	return rc;
+}
+
+enum coverage selected_coverage(const struct connection *connection, const struct selected_key *key)
+{
+	if (key->version == 0)
+		return COVERAGE_FULL; /* a session key is where it belongs: on one HSM */
+	return key->holders == connection->n_links && !key->differs ? COVERAGE_FULL
+								    : COVERAGE_INCONSISTENT;
+}
+
+int load_selected(struct connection *connection, const struct selected_key *key,
+    struct key_object *object, struct error *err)
+{
+	struct hsm_link *link = &connection->links[key->link];
+
+	return partition_key_load(&link->partition, &link->session, key->handle, object, err);
+}
+
+void set_coverage(struct key_view *view, enum coverage coverage)
+{
+	view->cluster_coverage = coverage;
+	view->owner_coverage = coverage;
+	for (size_t i = 0; i < view->n_sharees; i++)
+		view->sharees[i].coverage = coverage;
+}

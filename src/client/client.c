@@ -1,0 +1,431 @@
+/* Clients and connections: from the configuration to the HSMs that answer, and a request to each.
+ */
+#include "client-private.h"
+
+#include "bytes.h"
+#include "crypto.h"
+#include "files.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define CA_FILE_MAX (64 * 1024)
+
+int client_new(struct store *store, const struct config *config, const struct ports *ports,
+    struct client **out, struct error *err)
+{
+	struct client *client = calloc(1, sizeof(*client));
+
+	if (!client)
+		return error_raise(err, ERR_MEMORY);
+	client->store = store;
+	client->config = config;
+	client->ports = ports;
+	client->n_connections = config_cluster_count(config);
+	client->connections =
+	    calloc(client->n_connections ? client->n_connections : 1, sizeof(struct connection));
+	if (!client->connections) {
+		free(client);
+		return error_raise(err, ERR_MEMORY);
+	}
+	for (size_t i = 0; i < client->n_connections; i++) {
+		struct connection *connection = &client->connections[i];
+
+		connection->client = client;
+		connection->index = i;
+		strncpy(connection->cluster_id, config_cluster_id(config, i), RESOURCE_ID_MAX);
+	}
+	*out = client;
+	return 0;
+}
+
+static void links_free(struct hsm_link *links, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		partition_session_done(&links[i].session);
+	free(links);
+}
+
+void client_free(struct client *client)
+{
+	struct error ignored = ERROR_INIT;
+
+	if (!client)
+		return;
+	for (size_t i = 0; i < client->n_connections; i++) {
+		struct connection *connection = &client->connections[i];
+
+		if (connection->role != ROLE_NONE && client_logout(connection, &ignored) != 0)
+			connection_forget_login(connection);
+		links_free(connection->links, connection->n_links);
+		free(connection->verified_certificate);
+		secret_done(&connection->password);
+	}
+	free(client->connections);
+	free(client);
+}
+
+const char *connection_cluster_id(const struct connection *connection)
+{
+	return config_cluster_id(connection->client->config, connection->index);
+}
+
+enum user_role connection_role(const struct connection *connection)
+{
+	return connection->role;
+}
+
+const char *connection_username(const struct connection *connection)
+{
+	return connection->username;
+}
+
+size_t client_logins(const struct client *client, const struct connection **first)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < client->n_connections; i++) {
+		if (client->connections[i].role == ROLE_NONE)
+			continue;
+		if (count++ == 0)
+			*first = &client->connections[i];
+	}
+	return count;
+}
+
+/* What the configuration says must be usable before anything is dialled. */
+
+static struct connection *choose(struct client *client, const char *cluster_id, struct error *err)
+{
+	if (!cluster_id && client->n_connections > 1) {
+		error_raise(err, ERR_MANY_CLUSTERS);
+		return NULL;
+	}
+	for (size_t i = 0; i < client->n_connections; i++) {
+		if (!cluster_id || strcmp(config_cluster_id(client->config, i), cluster_id) == 0)
+			return &client->connections[i];
+	}
+	error_raise(
+	    err, ERR_CLUSTER_UNKNOWN, cluster_id ? cluster_id : "", cluster_id ? cluster_id : "");
+	return NULL;
+}
+
+static int check_file(const char *key, const char *path, struct bytes *contents, struct error *err)
+{
+	struct error reason = ERROR_INIT;
+	const char *text = reason.text;
+
+	if (!*path)
+		return error_raise(err, ERR_CONFIG_FILE, key, path, "No such file or directory");
+	if (file_read(path, CA_FILE_MAX, contents, &reason) == 0)
+		return 0;
+	/* Its text begins with the path, which ours names already. */
+	if (strncmp(text, path, strlen(path)) == 0 && strncmp(text + strlen(path), ": ", 2) == 0)
+		text += strlen(path) + 2;
+	return error_raise(err, ERR_CONFIG_FILE, key, path, text);
+}
+
+static int check_mtls_files(const struct connection *connection, struct error *err)
+{
+	const struct config *config = connection->client->config;
+	struct bytes contents = BYTES_INIT;
+	bool has_certificate = false, has_key = false;
+	const char *certificate =
+	    config_mtls_certificate(config, connection->index, &has_certificate);
+	const char *key = config_mtls_key(config, connection->index, &has_key);
+	int rc = 0;
+
+	if (has_certificate)
+		rc = check_file("client_cert_hsm_tls_path", certificate, &contents, err);
+	if (!rc && has_key)
+		rc = check_file("client_key_hsm_tls_path", key, &contents, err);
+	if (contents.data)
+		secret_wipe(contents.data, contents.len);
+	bytes_done(&contents);
+	return rc;
+}
+
+static int check_certificate(
+    struct connection *connection, const char *certificate, struct error *err)
+{
+	const struct client *client = connection->client;
+	struct bytes anchor = BYTES_INIT;
+	struct error reason = ERROR_INIT;
+	int rc;
+
+	if (connection->verified_certificate &&
+	    strcmp(connection->verified_certificate, certificate) == 0)
+		return 0;
+	rc = check_file(
+	    "hsm_ca_file", config_ca_file(client->config, connection->index), &anchor, err);
+	if (!rc && crypto_verify_certificate(certificate, bytes_text(&anchor), &reason) != 0) {
+		ports_log(client->ports, LOG_LEVEL_ERROR, "client::connection",
+		    "Certificate verification error with error code %s", reason.text);
+		rc = error_raise(err, ERR_CERTIFICATE);
+	}
+	bytes_done(&anchor);
+	if (rc)
+		return rc;
+	free(connection->verified_certificate);
+	connection->verified_certificate = strdup(certificate);
+	return connection->verified_certificate ? 0 : error_raise(err, ERR_MEMORY);
+}
+
+/* Which HSMs there are */
+
+static struct hsm_link *find_link(struct connection *connection, const char *hsm_id)
+{
+	for (size_t i = 0; i < connection->n_links; i++) {
+		if (strcmp(connection->links[i].hsm.hsm_id, hsm_id) == 0)
+			return &connection->links[i];
+	}
+	return NULL;
+}
+
+static void log_changes(struct connection *connection, const struct hsm_link *links, size_t count)
+{
+	const struct ports *ports = connection->client->ports;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!find_link(connection, links[i].hsm.hsm_id))
+			ports_log(ports, LOG_LEVEL_INFO, "client::connection",
+			    "Connected to %s at %s", links[i].hsm.hsm_id, links[i].hsm.ip);
+	}
+	for (size_t i = 0; i < connection->n_links; i++) {
+		bool still = false;
+
+		for (size_t j = 0; j < count; j++)
+			still = still ||
+				strcmp(links[j].hsm.hsm_id, connection->links[i].hsm.hsm_id) == 0;
+		if (!still)
+			ports_log(ports, LOG_LEVEL_WARN, "client::connection",
+			    "Lost the connection to %s at %s", connection->links[i].hsm.hsm_id,
+			    connection->links[i].hsm.ip);
+	}
+}
+
+static int adopt_links(
+    struct connection *connection, const struct topology_cluster *cluster, struct error *err)
+{
+	struct client *client = connection->client;
+	struct hsm_link *links = calloc(cluster->n_hsms ? cluster->n_hsms : 1, sizeof(*links));
+	size_t count = 0;
+	int rc = 0;
+
+	if (!links)
+		return error_raise(err, ERR_MEMORY);
+	for (size_t i = 0; !rc && i < cluster->n_hsms; i++) {
+		struct hsm_link *link = &links[count];
+
+		if (!cluster->hsms[i].reachable)
+			continue;
+		link->hsm = cluster->hsms[i];
+		rc = partition_open(client->store, link->hsm.partition, &link->partition, err);
+		count++;
+	}
+	if (rc) {
+		free(links);
+		return rc;
+	}
+	log_changes(connection, links, count);
+	for (size_t i = 0; i < count; i++) {
+		struct hsm_link *before = find_link(connection, links[i].hsm.hsm_id);
+
+		if (!before)
+			continue;
+		links[i].session = before->session;
+		links[i].login_tried = before->login_tried;
+		memset(&before->session, 0, sizeof(before->session));
+	}
+	links_free(connection->links, connection->n_links);
+	connection->links = links;
+	connection->n_links = count;
+	return 0;
+}
+
+/* The client dials the configured addresses; one HSM that answers tells it of the others. */
+static bool address_answers(
+    const struct connection *connection, const struct topology_cluster *cluster)
+{
+	const struct config *config = connection->client->config;
+	size_t servers = config_server_count(config, connection->index);
+
+	for (size_t i = 0; i < servers; i++) {
+		const char *address = config_server(config, connection->index, i);
+
+		for (size_t j = 0; j < cluster->n_hsms; j++) {
+			if (cluster->hsms[j].reachable && strcmp(cluster->hsms[j].ip, address) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+static int find_cluster(
+    struct connection *connection, struct topology_cluster *cluster, bool *found, struct error *err)
+{
+	const struct config *config = connection->client->config;
+	size_t servers = config_server_count(config, connection->index);
+	const char **addresses;
+	int rc;
+
+	if (*connection->cluster_id)
+		return topology_find(connection->client->store, connection->cluster_id, NULL, 0,
+		    cluster, found, err);
+	addresses = calloc(servers ? servers : 1, sizeof(*addresses));
+	if (!addresses)
+		return error_raise(err, ERR_MEMORY);
+	for (size_t i = 0; i < servers; i++)
+		addresses[i] = config_server(config, connection->index, i);
+	rc = topology_find(connection->client->store, "", addresses, servers, cluster, found, err);
+	free(addresses);
+	return rc;
+}
+
+int connection_refresh(struct connection *connection, struct error *err)
+{
+	struct topology_cluster cluster;
+	bool is_open = connection->verified_certificate != NULL, found = false;
+	int rc = find_cluster(connection, &cluster, &found, err);
+
+	if (rc)
+		return rc;
+	if (!found || !cluster.certificate || (!is_open && !address_answers(connection, &cluster)))
+		rc = error_raise(err, ERR_HSM_DISCONNECTED);
+	if (!rc)
+		rc = check_certificate(connection, cluster.certificate, err);
+	if (!rc)
+		rc = adopt_links(connection, &cluster, err);
+	if (!rc && !connection->n_links)
+		rc = error_raise(err, ERR_HSM_DISCONNECTED);
+	if (!rc) {
+		connection->type = cluster.type;
+		connection->mode = cluster.mode;
+		/* From here on the cluster is known by its id, whatever addresses come and go. */
+		memcpy(connection->cluster_id, cluster.cluster_id, sizeof(connection->cluster_id));
+	}
+	if (found)
+		topology_cluster_done(&cluster);
+	return rc;
+}
+
+static int check_hostnames(const struct connection *connection, struct error *err)
+{
+	const struct config *config = connection->client->config;
+	size_t servers = config_server_count(config, connection->index);
+
+	for (size_t i = 0; i < servers; i++) {
+		const char *address = config_server(config, connection->index, i);
+
+		if (strncmp(address, "%%", 2) == 0)
+			return error_raise(err, ERR_CONFIG_HOSTNAME, address);
+	}
+	return 0;
+}
+
+int client_connect(
+    struct client *client, const char *cluster_id, struct connection **out, struct error *err)
+{
+	struct connection *connection = choose(client, cluster_id, err);
+	int rc;
+
+	if (!connection)
+		return err->code;
+	rc = check_hostnames(connection, err);
+	if (!rc)
+		rc = check_mtls_files(connection, err);
+	if (!rc)
+		rc = store_begin_read(client->store, err);
+	if (rc)
+		return rc;
+	rc = connection_refresh(connection, err);
+	store_end_read(client->store);
+	if (!rc && connection->role != ROLE_NONE)
+		rc = connection_login_joined(connection, err);
+	if (!rc)
+		*out = connection;
+	return rc;
+}
+
+struct hsm_link *connection_first_login(struct connection *connection)
+{
+	for (size_t i = 0; i < connection->n_links; i++) {
+		if (connection->links[i].session.role != ROLE_NONE)
+			return &connection->links[i];
+	}
+	return NULL;
+}
+
+/* A request to each HSM */
+
+/* Returns an error only when the transaction cannot go on; what the HSM said is in *answer. */
+static int ask(struct store *store, struct hsm_link *link, const struct fan_out *fan_out,
+    int *answer, struct error *refusal, struct error *err)
+{
+	int rc = store_part_begin(store, err);
+
+	if (rc)
+		return rc;
+	*answer = fan_out->each(link, fan_out->context, refusal);
+	return *answer ? store_part_undo(store, err) : store_part_keep(store, err);
+}
+
+static int ask_all(struct connection *connection, struct fan_out *fan_out, struct error *err)
+{
+	struct error absent = ERROR_INIT, failure = ERROR_INIT;
+	struct hsm_link *only = fan_out->first_only ? connection_first_login(connection) : NULL;
+
+	for (size_t i = 0; i < connection->n_links; i++) {
+		struct hsm_link *link = &connection->links[i];
+		struct error refusal = ERROR_INIT;
+		int answer = 0, rc;
+
+		/* An HSM that refused the login, for want of the user, is not asked. */
+		if ((only && link != only) ||
+		    (connection->role != ROLE_NONE && link->session.role == ROLE_NONE))
+			continue;
+		rc = ask(connection->client->store, link, fan_out, &answer, &refusal, err);
+		if (rc)
+			return rc;
+		fan_out->asked++;
+		fan_out->accepted += answer == 0;
+		if (answer && answer == (int)fan_out->absent && !absent.code)
+			absent = refusal;
+		else if (answer && answer != (int)fan_out->absent && !failure.code)
+			failure = refusal;
+	}
+	if (failure.code)
+		*err = failure;
+	else if (fan_out->accepted)
+		return 0;
+	else if (absent.code)
+		*err = absent;
+	else
+		return error_raise(err, ERR_USER_REQUIRED);
+	return err->code;
+}
+
+int connection_fan_out(struct connection *connection, struct fan_out *fan_out, struct error *err)
+{
+	struct store *store = connection->client->store;
+	struct error commit = ERROR_INIT;
+	int rc = store_begin(store, STORE_FLUSH, err);
+
+	fan_out->asked = fan_out->accepted = 0;
+	if (rc)
+		return rc;
+	rc = connection_refresh(connection, err);
+	if (!rc && fan_out->before)
+		rc = fan_out->before(connection, fan_out->context, err);
+	if (!rc)
+		rc = ask_all(connection, fan_out, err);
+	if (rc && !(fan_out->keep_partial && fan_out->accepted)) {
+		store_rollback(store);
+		return rc;
+	}
+	if (store_commit(store, &commit) != 0) {
+		*err = commit;
+		return commit.code;
+	}
+	return rc;
+}

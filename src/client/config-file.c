@@ -1,0 +1,272 @@
+/* The configuration file as a whole: read, made from the shipped template, written. */
+#include "config.h"
+
+#include "bytes.h"
+#include "config-private.h"
+#include "error.h"
+#include "files.h"
+#include "json.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define CONFIG_SIZE_MAX (1024U * 1024U)
+#define FILE_MODE 0600
+#define INDENT 2
+#define REASON_MAX 256
+#define HSM_PORT 2223
+
+static const char file_name[] = "etc/cloudhsm-cli.cfg";
+static const char default_ca_file[] = "etc/customerCA.crt";
+static const char default_log_file[] = "run/cloudhsm-cli.log";
+
+/* A configuration that knows where it lies and holds nothing yet. */
+static int config_at(const char *client_dir, struct config **config, struct error *err)
+{
+	struct config *made = calloc(1, sizeof(*made));
+
+	if (!made)
+		return error_raise(err, ERR_MEMORY);
+	made->client_dir = path_absolute(client_dir);
+	if (!made->client_dir) {
+		int number = errno;
+
+		config_free(made);
+		return number == ENOMEM
+			   ? error_raise(err, ERR_MEMORY)
+			   : error_raise(err, ERR_HOME_UNUSABLE, client_dir, strerror(number));
+	}
+	made->path = path_join(made->client_dir, file_name);
+	if (!made->path) {
+		config_free(made);
+		return error_raise(err, ERR_MEMORY);
+	}
+	*config = made;
+	return 0;
+}
+
+void config_free(struct config *config)
+{
+	if (!config)
+		return;
+	json_free(config->root);
+	free(config->path);
+	free(config->client_dir);
+	free(config);
+}
+
+/* The part of "path: reason" that is not known yet. */
+static const char *reason_of(const struct error *err, const char *path)
+{
+	size_t len = strlen(path);
+
+	if (strncmp(err->text, path, len) == 0 && strncmp(err->text + len, ": ", 2) == 0)
+		return err->text + len + 2;
+	return err->text;
+}
+
+static int read_text(const char *path, struct bytes *text, struct error *err)
+{
+	struct error cause = ERROR_INIT;
+	struct stat status;
+
+	if (stat(path, &status) == 0 && status.st_size > (off_t)CONFIG_SIZE_MAX)
+		return error_raise(err, ERR_CONFIG_INVALID, path, "it is larger than 1 MiB");
+	if (file_read(path, CONFIG_SIZE_MAX, text, &cause) == 0)
+		return 0;
+	if (cause.code == ERR_FILE_READ)
+		return error_raise(err, ERR_CONFIG_MISSING, path, reason_of(&cause, path));
+	return error_raise(err, cause.code);
+}
+
+static int read_tree(struct config *config, struct error *err)
+{
+	struct bytes text = BYTES_INIT;
+	char reason[REASON_MAX] = "";
+	int rc = read_text(config->path, &text, err);
+
+	if (rc == 0) {
+		config->root = json_parse(bytes_text(&text), text.len, reason, sizeof(reason));
+		if (config->root)
+			rc = config_check(config->root, config->path, err);
+		else
+			rc = error_raise(err, ERR_CONFIG_INVALID, config->path, reason);
+	}
+	bytes_done(&text);
+	return rc;
+}
+
+int config_load(const char *client_dir, struct config **config, struct error *err)
+{
+	struct config *loaded = NULL;
+	int rc = config_at(client_dir, &loaded, err);
+
+	if (rc == 0)
+		rc = read_tree(loaded, err);
+	if (rc != 0)
+		config_free(loaded);
+	else
+		*config = loaded;
+	return rc;
+}
+
+int config_load_or_new(const char *client_dir, struct config **config, struct error *err)
+{
+	struct stat status;
+	char *path = path_join(client_dir, file_name);
+	bool absent;
+
+	if (!path)
+		return error_raise(err, ERR_MEMORY);
+	absent = stat(path, &status) != 0 && errno == ENOENT;
+	free(path);
+	return absent ? config_new(client_dir, config, err) : config_load(client_dir, config, err);
+}
+
+/* The path below the client's directory as a JSON string; NULL when memory runs out. */
+static struct json *path_below(const struct config *config, const char *name)
+{
+	char *path = path_join(config->client_dir, name);
+	struct json *text = path ? json_new_string(path) : NULL;
+
+	free(path);
+	return text;
+}
+
+static struct json *server_new(const char *hostname)
+{
+	struct json *server = json_new_object();
+
+	if (!server)
+		return NULL;
+	if (json_set(server, "hostname", json_new_string(hostname)) &&
+	    json_set(server, "port", json_new_number(HSM_PORT)) &&
+	    json_set(server, "enable", json_new_bool(true)))
+		return server;
+	json_free(server);
+	return NULL;
+}
+
+struct json *config_servers_new(const char *const *hostnames, size_t count)
+{
+	struct json *servers = json_new_array();
+
+	for (size_t i = 0; servers && i < count; i++) {
+		if (!json_append(servers, server_new(hostnames[i]))) {
+			json_free(servers);
+			return NULL;
+		}
+	}
+	return servers;
+}
+
+struct json *config_cluster_new(const struct config *config, const char *cluster_id,
+    const char *ca_file, const char *const *hostnames, size_t count)
+{
+	struct json *entry = json_new_object(), *cluster = json_new_object();
+	struct json *ca = ca_file ? json_new_string(ca_file) : path_below(config, default_ca_file);
+
+	if (!entry || !cluster) {
+		json_free(ca);
+		goto fail;
+	}
+	if (!json_set(cluster, "hsm_ca_file", ca) ||
+	    (cluster_id && !json_set(cluster, "cluster_id", json_new_string(cluster_id))) ||
+	    !json_set(cluster, "servers", config_servers_new(hostnames, count)))
+		goto fail;
+	/* The real tool writes "hsm1" for every type of HSM. */
+	if (!json_set(entry, "type", json_new_string("hsm1")))
+		goto fail;
+	if (!json_set(entry, "cluster", cluster)) {
+		cluster = NULL;
+		goto fail;
+	}
+	return entry;
+fail:
+	json_free(cluster);
+	json_free(entry);
+	return NULL;
+}
+
+struct json *config_cluster_template(const struct config *config)
+{
+	const char *placeholder = CONFIG_PLACEHOLDER;
+
+	return config_cluster_new(config, NULL, NULL, &placeholder, 1);
+}
+
+static bool set_template_clusters(struct config *config)
+{
+	struct json *clusters = json_new_array();
+
+	if (clusters && json_append(clusters, config_cluster_template(config)))
+		return json_set(config->root, "clusters", clusters);
+	json_free(clusters);
+	return false;
+}
+
+static bool set_template_logging(struct config *config)
+{
+	struct json *logging = json_new_object();
+
+	if (logging && json_set(logging, "log_type", json_new_string("file")) &&
+	    json_set(logging, "log_file", path_below(config, default_log_file)) &&
+	    json_set(logging, "log_level", json_new_string("info")) &&
+	    json_set(logging, "log_interval", json_new_string("daily")))
+		return json_set(config->root, "logging", logging);
+	json_free(logging);
+	return false;
+}
+
+int config_new(const char *client_dir, struct config **config, struct error *err)
+{
+	struct config *made;
+	int rc = config_at(client_dir, &made, err);
+
+	if (rc != 0)
+		return rc;
+	made->root = json_new_object();
+	if (!made->root || !set_template_clusters(made) || !set_template_logging(made)) {
+		config_free(made);
+		return error_raise(err, ERR_MEMORY);
+	}
+	*config = made;
+	return 0;
+}
+
+static int make_directories(
+    const struct config *config, const struct file_owner *owner, struct error *err)
+{
+	static const char *const names[] = {"etc", "run"};
+	int rc = 0;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(names) && rc == 0; i++) {
+		char *path = path_join(config->client_dir, names[i]);
+
+		rc = path ? directory_make(path, owner, err) : error_raise(err, ERR_MEMORY);
+		free(path);
+	}
+	return rc;
+}
+
+int config_save(const struct config *config, const struct file_owner *owner, struct error *err)
+{
+	struct error cause = ERROR_INIT;
+	struct bytes text = BYTES_INIT;
+	int rc = make_directories(config, owner, err);
+
+	if (rc != 0)
+		return rc;
+	json_print(config->root, INDENT, &text);
+	bytes_append_char(&text, '\n');
+	if (bytes_failed(&text))
+		rc = error_raise(err, ERR_MEMORY);
+	else if (file_write(config->path, text.data, text.len, FILE_MODE, owner, &cause) != 0)
+		rc = cause.code == ERR_FILE_WRITE ? error_raise(err, ERR_CONFIG_WRITE, config->path,
+							reason_of(&cause, config->path))
+						  : error_raise(err, cause.code);
+	bytes_done(&text);
+	return rc;
+}

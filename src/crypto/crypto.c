@@ -1,0 +1,186 @@
+/* Chance, digests, password verifiers, sealing; starting OpenSSL and reporting its errors. */
+#include "crypto.h"
+
+#include "crypto-internal.h"
+#include "error.h"
+
+#include <limits.h>
+#include <openssl/crypto.h>
+#include <openssl/err.h>
+#include <openssl/rand.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define GCM_IV_LEN 12
+#define GCM_TAG_LEN 16
+#define SCRYPT_R 8
+#define SCRYPT_P 1
+#define SCRYPT_COST_MAX (UINT64_C(1) << 20)
+
+void crypto_start(void)
+{
+	/* OpenSSL itself remembers that this was done. */
+	OPENSSL_init_crypto(
+	    OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS, NULL);
+}
+
+int crypto_fail(struct error *err, const char *what)
+{
+	unsigned long number = ERR_peek_error();
+
+	ERR_clear_error();
+	if (number == 0)
+		return error_raise(err, ERR_CRYPTO, what);
+	if (ERR_GET_REASON(number) == ERR_R_MALLOC_FAILURE)
+		return error_raise(err, ERR_MEMORY);
+	return error_raisef(err, ERR_CRYPTO, "%s (OpenSSL error %08lX)", what, number);
+}
+
+int crypto_unwrap_fail(struct error *err)
+{
+	ERR_clear_error();
+	return error_raise(err, ERR_UNWRAP_FAILED);
+}
+
+int crypto_random(void *data, size_t len, struct error *err)
+{
+	crypto_start();
+	if (len > INT_MAX || RAND_priv_bytes(data, (int)len) != 1)
+		return crypto_fail(err, "random numbers");
+	return 0;
+}
+
+int crypto_sha256(const void *data, size_t len, unsigned char digest[32], struct error *err)
+{
+	crypto_start();
+	if (EVP_Digest(data, len, digest, NULL, EVP_sha256(), NULL) != 1)
+		return crypto_fail(err, "SHA-256");
+	return 0;
+}
+
+int crypto_mac(const unsigned char key[32], const void *data, size_t len, unsigned char mac[32],
+    struct error *err)
+{
+	size_t mac_len;
+
+	crypto_start();
+	if (!EVP_Q_mac(NULL, "HMAC", NULL, "SHA256", NULL, key, 32, data, len, mac, 32, &mac_len))
+		return crypto_fail(err, "HMAC-SHA-256");
+	return 0;
+}
+
+int crypto_password_verifier(const struct secret *password, const unsigned char salt[16],
+    uint64_t cost, unsigned char verifier[32], struct error *err)
+{
+	uint64_t memory;
+
+	if (cost < 2 || cost > SCRYPT_COST_MAX || (cost & (cost - 1)) != 0)
+		return error_raise(
+		    err, ERR_CRYPTO, "the cost of scrypt is not a power of two in range");
+	crypto_start();
+	/* V, B and the working block of RFC 7914, section 5 and 6, with room to spare. */
+	memory = 128 * SCRYPT_R * (cost + SCRYPT_P + 8);
+	if (EVP_PBE_scrypt(secret_text(password), password->len, salt, 16, cost, SCRYPT_R, SCRYPT_P,
+		memory, verifier, 32) != 1)
+		return crypto_fail(err, "scrypt");
+	return 0;
+}
+
+/* Writes ciphertext and tag behind the IV that stands in out already. */
+static bool gcm_encrypt(const unsigned char *key, const void *associated, size_t associated_len,
+    const void *plain, size_t plain_len, unsigned char *out)
+{
+	EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new();
+	unsigned char *at = out + GCM_IV_LEN;
+	int n = 0;
+	bool ok = false;
+
+	if (!context || EVP_EncryptInit_ex(context, EVP_aes_256_gcm(), NULL, key, out) != 1)
+		goto out;
+	if (associated_len > 0 &&
+	    EVP_EncryptUpdate(context, NULL, &n, associated, (int)associated_len) != 1)
+		goto out;
+	if (plain_len > 0 && EVP_EncryptUpdate(context, at, &n, plain, (int)plain_len) != 1)
+		goto out;
+	at += plain_len;
+	if (EVP_EncryptFinal_ex(context, at, &n) != 1)
+		goto out;
+	ok = EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, GCM_TAG_LEN, at) == 1;
+out:
+	EVP_CIPHER_CTX_free(context);
+	return ok;
+}
+
+int crypto_seal(const unsigned char key[32], const void *associated, size_t associated_len,
+    const void *plain, size_t plain_len, struct bytes *sealed, struct error *err)
+{
+	unsigned char *out;
+	int rc;
+
+	if (associated_len > INT_MAX || plain_len > INT_MAX - CRYPTO_SEAL_OVERHEAD)
+		return error_raise(err, ERR_CRYPTO, "too much data to seal");
+	out = malloc(plain_len + CRYPTO_SEAL_OVERHEAD);
+	if (!out)
+		return error_raise(err, ERR_MEMORY);
+	rc = crypto_random(out, GCM_IV_LEN, err);
+	if (rc != 0)
+		goto out;
+	if (!gcm_encrypt(key, associated, associated_len, plain, plain_len, out)) {
+		rc = crypto_fail(err, "AES-GCM encryption");
+		goto out;
+	}
+	bytes_append(sealed, out, plain_len + CRYPTO_SEAL_OVERHEAD);
+	if (bytes_failed(sealed))
+		rc = error_raise(err, ERR_MEMORY);
+out:
+	free(out);
+	return rc;
+}
+
+static bool gcm_decrypt(const unsigned char *key, const void *associated, size_t associated_len,
+    const unsigned char *sealed, struct secret *plain)
+{
+	EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new();
+	const unsigned char *ciphertext = sealed + GCM_IV_LEN;
+	unsigned char tag[GCM_TAG_LEN], nothing[GCM_TAG_LEN];
+	int n = 0;
+	bool ok = false;
+
+	if (!context || EVP_DecryptInit_ex(context, EVP_aes_256_gcm(), NULL, key, sealed) != 1)
+		goto out;
+	memcpy(tag, ciphertext + plain->len, GCM_TAG_LEN);
+	if (EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, GCM_TAG_LEN, tag) != 1)
+		goto out;
+	if (associated_len > 0 &&
+	    EVP_DecryptUpdate(context, NULL, &n, associated, (int)associated_len) != 1)
+		goto out;
+	if (plain->len > 0 &&
+	    EVP_DecryptUpdate(context, plain->data, &n, ciphertext, (int)plain->len) != 1)
+		goto out;
+	ok = EVP_DecryptFinal_ex(context, nothing, &n) == 1;
+out:
+	EVP_CIPHER_CTX_free(context);
+	return ok;
+}
+
+int crypto_open(const unsigned char key[32], const void *associated, size_t associated_len,
+    const void *sealed, size_t sealed_len, struct secret *plain, struct error *err)
+{
+	struct secret opened = SECRET_INIT;
+	int rc;
+
+	if (associated_len > INT_MAX || sealed_len > INT_MAX || sealed_len < CRYPTO_SEAL_OVERHEAD)
+		return error_raise(err, ERR_ESTATE_ALTERED, "sealed data has a wrong length");
+	crypto_start();
+	rc = secret_resize(&opened, sealed_len - CRYPTO_SEAL_OVERHEAD);
+	if (rc != 0)
+		return error_raise(err, ERR_MEMORY);
+	if (gcm_decrypt(key, associated, associated_len, sealed, &opened)) {
+		secret_move(plain, &opened);
+	} else {
+		ERR_clear_error();
+		rc = error_raise(err, ERR_ESTATE_ALTERED, "sealed data does not match its seal");
+	}
+	secret_done(&opened);
+	return rc;
+}

@@ -1,0 +1,203 @@
+/* Backups: partitions that are frozen, and the list of them. */
+#include "estate-private.h"
+
+#include "error.h"
+#include "partition.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The account number that AWS's documentation uses. */
+#define ACCOUNT "111122223333"
+#define BACKUPS_A_PAGE 50
+
+int estate_take_backup(struct estate *estate, const struct cluster_row *cluster, int64_t partition,
+    struct backup_row *backup, struct error *err)
+{
+	struct backup_row row = {
+	    .state = BACKUP_READY,
+	    .created = store_now(estate->store),
+	    .type = cluster->type,
+	    .mode = cluster->mode,
+	};
+	struct partition frozen;
+	int rc = estate_new_id(estate, "backup-", row.backup_id, err);
+
+	if (rc != 0)
+		return rc;
+	memcpy(row.cluster_id, cluster->cluster_id, sizeof(row.cluster_id));
+	rc = partition_copy(estate->store, partition, cluster->type, &frozen, err);
+	if (rc != 0)
+		return rc;
+	row.partition = frozen.row.id;
+	rc = store_backup_put(estate->store, &row, err);
+	if (rc == 0 && backup)
+		*backup = row;
+	return rc;
+}
+
+int estate_latest_backup(struct estate *estate, const struct cluster_row *cluster,
+    struct backup_row *backup, struct error *err)
+{
+	struct backup_row *rows = NULL;
+	const struct backup_row *latest = NULL, *source = NULL;
+	size_t count = 0;
+	int rc = store_backup_list(estate->store, &rows, &count, err);
+
+	for (size_t i = 0; i < count && rc == 0; i++) {
+		if (rows[i].state != BACKUP_READY)
+			continue;
+		if (strcmp(rows[i].cluster_id, cluster->cluster_id) == 0)
+			latest = &rows[i];
+		if (strcmp(rows[i].backup_id, cluster->source_backup_id) == 0)
+			source = &rows[i];
+	}
+	/* A cluster that never had an HSM has but the backup that it was made from. */
+	if (!latest)
+		latest = source;
+	if (latest)
+		*backup = *latest;
+	else if (rc == 0)
+		rc = error_raisef(err, ERR_API_INVALID_REQUEST,
+		    "Cluster '%s' has no backup to fill a new HSM from.", cluster->cluster_id);
+	free(rows);
+	return rc;
+}
+
+static bool passes(const char *value, const char *const *values, size_t count)
+{
+	return count == 0 || estate_is_among(value, values, count);
+}
+
+static bool is_wanted(const struct describe_backups_request *request, const struct backup_row *row)
+{
+	return passes(row->backup_id, request->backup_ids, request->n_backup_ids) &&
+	       passes(
+		   row->source_backup, request->source_backup_ids, request->n_source_backup_ids) &&
+	       passes(row->cluster_id, request->cluster_ids, request->n_cluster_ids) &&
+	       passes(backup_state_name(row->state), request->states, request->n_states) &&
+	       passes(row->never_expires ? "true" : "false", request->never_expires,
+		   request->n_never_expires);
+}
+
+static int view_backup(struct estate *estate, const char *region, const struct backup_row *row,
+    struct backup_view *view, struct error *err)
+{
+	*view = (struct backup_view){
+	    .state = row->state,
+	    .created = row->created,
+	    .type = row->type,
+	    .mode = row->mode,
+	    .never_expires = row->never_expires,
+	    .copied = row->copied,
+	    .deleted = row->deleted,
+	};
+	memcpy(view->backup_id, row->backup_id, sizeof(view->backup_id));
+	memcpy(view->cluster_id, row->cluster_id, sizeof(view->cluster_id));
+	memcpy(view->source_backup, row->source_backup, sizeof(view->source_backup));
+	memcpy(view->source_cluster, row->source_cluster, sizeof(view->source_cluster));
+	memcpy(view->source_region, row->source_region, sizeof(view->source_region));
+	(void)snprintf(view->arn, sizeof(view->arn), "arn:aws:cloudhsm:%s:" ACCOUNT ":backup/%s",
+	    region, row->backup_id);
+	return store_tag_list(estate->store, row->backup_id, &view->tags, &view->n_tags, err);
+}
+
+static int check_request(const struct describe_backups_request *request, struct error *err)
+{
+	int rc = shape_check_max("maxResults", request->max_results, BACKUPS_A_PAGE, err);
+
+	if (rc == 0)
+		rc = shape_check_list(SHAPE_BACKUP_ID, "filters.backupIds.member",
+		    request->backup_ids, request->n_backup_ids, err);
+	if (rc == 0)
+		rc = shape_check_list(SHAPE_BACKUP_ID, "filters.sourceBackupIds.member",
+		    request->source_backup_ids, request->n_source_backup_ids, err);
+	if (rc == 0)
+		rc = shape_check_list(SHAPE_CLUSTER_ID, "filters.clusterIds.member",
+		    request->cluster_ids, request->n_cluster_ids, err);
+	if (rc == 0)
+		rc = shape_check_list(SHAPE_BACKUP_STATE, "filters.states.member", request->states,
+		    request->n_states, err);
+	if (rc == 0)
+		rc = shape_check_list(SHAPE_BOOLEAN, "filters.neverExpires.member",
+		    request->never_expires, request->n_never_expires, err);
+	return rc;
+}
+
+/* What one page is made of while it is made. */
+struct backup_page {
+	struct backup_view *views;
+	size_t count, limit;
+	char *next_token;
+};
+
+/* Fills page from rows, which are in order of creation. */
+static int fill_page(struct estate *estate, const struct describe_backups_request *request,
+    const struct backup_row *rows, size_t n_rows, struct backup_page *page, struct error *err)
+{
+	char region[REGION_MAX + 1];
+	struct page_mark mark;
+	const struct backup_row *last = NULL;
+	int rc = page_mark_read(request->next_token, &mark, err);
+
+	if (rc == 0)
+		rc = estate_region(estate, region, err);
+	for (size_t i = 0; i < n_rows && rc == 0; i++) {
+		const struct backup_row *row = &rows[request->sort_ascending ? i : n_rows - 1 - i];
+
+		if (!page_mark_passed(&mark, row->created, row->backup_id, request->sort_ascending))
+			continue;
+		if (!is_wanted(request, row))
+			continue;
+		if (page->count == page->limit)
+			return page_mark_write(
+			    last->created, last->backup_id, &page->next_token, err);
+		rc = view_backup(estate, region, row, &page->views[page->count], err);
+		page->count += rc == 0;
+		last = row;
+	}
+	return rc;
+}
+
+static int describe(struct estate *estate, const struct describe_backups_request *request,
+    struct backup_page *page, struct error *err)
+{
+	struct backup_row *rows = NULL;
+	size_t n_rows = 0;
+	int rc = store_backup_list(estate->store, &rows, &n_rows, err);
+
+	if (rc != 0)
+		return rc;
+	page->views = calloc(page->limit, sizeof(*page->views));
+	if (!page->views)
+		rc = error_raise(err, ERR_MEMORY);
+	else
+		rc = fill_page(estate, request, rows, n_rows, page, err);
+	free(rows);
+	return rc;
+}
+
+int estate_describe_backups(struct estate *estate, const struct describe_backups_request *request,
+    struct backup_view **backups, size_t *count, char **next_token, struct error *err)
+{
+	struct backup_page page = {
+	    .limit = request->max_results ? request->max_results : BACKUPS_A_PAGE,
+	};
+	int rc = check_request(request, err);
+
+	if (rc == 0)
+		rc = store_begin_read(estate->store, err);
+	if (rc != 0)
+		return rc;
+	rc = describe(estate, request, &page, err);
+	store_end_read(estate->store);
+	if (rc != 0) {
+		backup_views_free(page.views, page.count);
+		return rc;
+	}
+	*backups = page.views;
+	*count = page.count;
+	*next_token = page.next_token;
+	return 0;
+}

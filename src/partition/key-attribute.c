@@ -1,0 +1,230 @@
+/* Names, kinds and values of key attributes, and the `name=value` words of the --attributes family.
+ */
+#include "error.h"
+#include "key.h"
+#include "names.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static const struct {
+	const char *name;
+	enum attribute_kind kind;
+} attributes[ATTR_COUNT] = {
+    [ATTR_KEY_TYPE] = {"key-type", ATTRIBUTE_WORD},
+    [ATTR_LABEL] = {"label", ATTRIBUTE_TEXT},
+    [ATTR_ID] = {"id", ATTRIBUTE_HEX},
+    [ATTR_CHECK_VALUE] = {"check-value", ATTRIBUTE_HEX},
+    [ATTR_CLASS] = {"class", ATTRIBUTE_WORD},
+    [ATTR_ENCRYPT] = {"encrypt", ATTRIBUTE_BOOL},
+    [ATTR_DECRYPT] = {"decrypt", ATTRIBUTE_BOOL},
+    [ATTR_TOKEN] = {"token", ATTRIBUTE_BOOL},
+    [ATTR_ALWAYS_SENSITIVE] = {"always-sensitive", ATTRIBUTE_BOOL},
+    [ATTR_DERIVE] = {"derive", ATTRIBUTE_BOOL},
+    [ATTR_DESTROYABLE] = {"destroyable", ATTRIBUTE_BOOL},
+    [ATTR_EXTRACTABLE] = {"extractable", ATTRIBUTE_BOOL},
+    [ATTR_LOCAL] = {"local", ATTRIBUTE_BOOL},
+    [ATTR_MODIFIABLE] = {"modifiable", ATTRIBUTE_BOOL},
+    [ATTR_NEVER_EXTRACTABLE] = {"never-extractable", ATTRIBUTE_BOOL},
+    [ATTR_PRIVATE] = {"private", ATTRIBUTE_BOOL},
+    [ATTR_SENSITIVE] = {"sensitive", ATTRIBUTE_BOOL},
+    [ATTR_SIGN] = {"sign", ATTRIBUTE_BOOL},
+    [ATTR_TRUSTED] = {"trusted", ATTRIBUTE_BOOL},
+    [ATTR_UNWRAP] = {"unwrap", ATTRIBUTE_BOOL},
+    [ATTR_VERIFY] = {"verify", ATTRIBUTE_BOOL},
+    [ATTR_WRAP] = {"wrap", ATTRIBUTE_BOOL},
+    [ATTR_WRAP_WITH_TRUSTED] = {"wrap-with-trusted", ATTRIBUTE_BOOL},
+    [ATTR_KEY_LENGTH_BYTES] = {"key-length-bytes", ATTRIBUTE_NUMBER},
+    [ATTR_EC_POINT] = {"ec-point", ATTRIBUTE_HEX},
+    [ATTR_CURVE] = {"curve", ATTRIBUTE_WORD},
+    [ATTR_PUBLIC_EXPONENT] = {"public-exponent", ATTRIBUTE_HEX},
+    [ATTR_MODULUS] = {"modulus", ATTRIBUTE_HEX},
+    [ATTR_MODULUS_SIZE_BITS] = {"modulus-size-bits", ATTRIBUTE_NUMBER},
+    [ATTR_WRAP_TEMPLATE] = {"wrap-template", ATTRIBUTE_TEXT},
+    [ATTR_UNWRAP_TEMPLATE] = {"unwrap-template", ATTRIBUTE_TEXT},
+};
+
+const char *key_attribute_name(enum key_attribute attribute)
+{
+	return attribute < ATTR_COUNT ? attributes[attribute].name : "";
+}
+
+enum key_attribute key_attribute_from_name(const char *name)
+{
+	enum key_attribute attribute = 0;
+
+	while (attribute < ATTR_COUNT && strcmp(attributes[attribute].name, name) != 0)
+		attribute++;
+	return attribute;
+}
+
+enum attribute_kind key_attribute_kind(enum key_attribute attribute)
+{
+	return attributes[attribute].kind;
+}
+
+static const char *const class_names[] = {"secret-key", "public-key", "private-key"};
+static const char *const type_names[] = {"aes", "des3", "generic-secret", "rsa", "ec"};
+static const char *const curve_names[] = {
+    "", "secp224r1", "secp256r1", "secp384r1", "secp256k1", "secp521r1"};
+
+const char *key_class_name(enum key_class class)
+{
+	return class_names[class];
+}
+
+const char *key_type_name(enum key_type type)
+{
+	return type_names[type];
+}
+
+const char *key_curve_name(enum key_curve curve)
+{
+	return curve_names[curve];
+}
+
+bool key_class_from_name(const char *name, enum key_class *class)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(class_names); i++) {
+		if (strcasecmp(class_names[i], name) == 0) {
+			*class = (enum key_class)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool key_type_from_name(const char *name, enum key_type *type)
+{
+	if (strcasecmp(name, "3des") == 0)
+		name = "des3";
+	for (size_t i = 0; i < ARRAY_LENGTH(type_names); i++) {
+		if (strcasecmp(type_names[i], name) == 0) {
+			*type = (enum key_type)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool key_curve_from_name(const char *name, enum key_curve *curve)
+{
+	if (strcasecmp(name, "prime256v1") == 0)
+		name = "secp256r1";
+	for (size_t i = 1; i < ARRAY_LENGTH(curve_names); i++) {
+		if (strcasecmp(curve_names[i], name) == 0) {
+			*curve = (enum key_curve)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static int unknown_attribute(const char *word, const char *name, struct error *err)
+{
+	const char *names[ATTR_COUNT];
+	const char *near;
+
+	for (size_t i = 0; i < ATTR_COUNT; i++)
+		names[i] = attributes[i].name;
+	near = names_nearest(name, names, ATTR_COUNT);
+	if (near)
+		return error_raisef(err, ERR_USAGE,
+		    "invalid attribute '%s': there is no key attribute '%s', a similar one is '%s'",
+		    word, name, near);
+	return error_raisef(err, ERR_USAGE,
+	    "invalid attribute '%s': there is no key attribute '%s', see KEY ATTRIBUTES in"
+	    " cloudhsm-cli(1)",
+	    word, name);
+}
+
+static int parse_value(
+    const char *word, const char *text, struct attribute_value *value, struct error *err)
+{
+	const char *name = key_attribute_name(value->attribute);
+
+	switch (key_attribute_kind(value->attribute)) {
+	case ATTRIBUTE_BOOL:
+		value->flag = strcmp(text, "true") == 0;
+		if (!value->flag && strcmp(text, "false") != 0)
+			return error_raisef(err, ERR_USAGE,
+			    "invalid attribute '%s': %s takes true or false, not '%s'", word, name,
+			    text);
+		break;
+	case ATTRIBUTE_HEX:
+		if (strncmp(text, "0x", 2) != 0 ||
+		    !bytes_from_hex(&value->binary, text, strlen(text)))
+			return error_raisef(err, ERR_USAGE,
+			    "invalid attribute '%s': %s takes bytes in hex, such as 0x01", word,
+			    name);
+		break;
+	case ATTRIBUTE_TEXT:
+	case ATTRIBUTE_NUMBER:
+	case ATTRIBUTE_WORD:
+		break;
+	}
+	value->text = strdup(text);
+	return value->text ? 0 : error_raise(err, ERR_MEMORY);
+}
+
+static int parse_attribute(const char *word, struct attribute_value *value, struct error *err)
+{
+	const char *equals = strchr(word, '=');
+	char *name;
+	int rc = 0;
+
+	if (!equals)
+		return error_raisef(err, ERR_USAGE,
+		    "invalid attribute '%s': it must have the form <name>=<value>", word);
+	name = strndup(word, (size_t)(equals - word));
+	if (!name)
+		return error_raise(err, ERR_MEMORY);
+	value->attribute = key_attribute_from_name(name);
+	if (value->attribute == ATTR_COUNT)
+		rc = unknown_attribute(word, name, err);
+	free(name);
+	return rc ? rc : parse_value(word, equals + 1, value, err);
+}
+
+static bool is_repeated(const struct attribute_list *list, size_t index)
+{
+	for (size_t i = 0; i < index; i++) {
+		if (list->values[i].attribute == list->values[index].attribute)
+			return true;
+	}
+	return false;
+}
+
+int attribute_list_parse(
+    const char *const *words, size_t count, struct attribute_list *list, struct error *err)
+{
+	struct attribute_list parsed = ATTRIBUTE_LIST_INIT;
+	int rc = 0;
+
+	parsed.values = calloc(count ? count : 1, sizeof(*parsed.values));
+	if (!parsed.values)
+		return error_raise(err, ERR_MEMORY);
+	parsed.count = count;
+	for (size_t i = 0; !rc && i < count; i++) {
+		rc = parse_attribute(words[i], &parsed.values[i], err);
+		if (!rc && is_repeated(&parsed, i))
+			rc = error_raisef(err, ERR_USAGE, "attribute '%s' is given more than once",
+			    key_attribute_name(parsed.values[i].attribute));
+	}
+	if (rc)
+		attribute_list_done(&parsed);
+	else
+		*list = parsed;
+	return rc;
+}
+
+void attribute_list_done(struct attribute_list *list)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		free((void *)(uintptr_t)list->values[i].text);
+		bytes_done(&list->values[i].binary);
+	}
+	free(list->values);
+	*list = (struct attribute_list)ATTRIBUTE_LIST_INIT;
+}

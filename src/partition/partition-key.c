@@ -1,0 +1,531 @@
+/* Keys of one HSM: finding, making and changing them, and who may. */
+#include "error.h"
+#include "key-rules.h"
+#include "partition-private.h"
+#include "policy.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int partition_need_crypto_user(const struct partition_session *session, struct error *err)
+{
+	return session->role == ROLE_CRYPTO_USER ? 0 : error_raise(err, ERR_CRYPTO_USER_REQUIRED);
+}
+
+bool partition_owns(const struct partition_session *session, const struct key_object *key)
+{
+	return session->role == ROLE_CRYPTO_USER && strcmp(session->username, key->view.owner) == 0;
+}
+
+bool partition_sees(const struct partition_session *session, const struct key_object *key)
+{
+	if (session->role == ROLE_ADMIN)
+		return true;
+	return session->role == ROLE_CRYPTO_USER &&
+	       (key->view.class == KEY_CLASS_PUBLIC || partition_owns(session, key) ||
+		   key_object_is_shared_with(key, session->username));
+}
+
+/* Stored keys */
+
+static bool row_agrees(
+    const struct partition *partition, const struct key_row *row, const struct key_object *key)
+{
+	const struct key_view *view = &key->view;
+
+	return row->handle == view->reference && row->type == view->type &&
+	       row->class == view->class && strcmp(row->label, view->label) == 0 &&
+	       strcmp(row->owner, view->owner) == 0 && row->id_len == view->id_len &&
+	       memcmp(row->id, view->id, row->id_len) == 0 &&
+	       memcmp(partition->row.lineage, key->lineage, sizeof(key->lineage)) == 0;
+}
+
+static int version_read(
+    const struct partition *partition, int64_t version, struct key_object *key, struct error *err)
+{
+	struct secret plain = SECRET_INIT;
+	int rc = store_version_get(partition->store, version, &plain, err);
+
+	if (!rc)
+		rc = key_object_read(&plain, key, err);
+	secret_done(&plain);
+	return rc;
+}
+
+int partition_token_key_load(
+    const struct partition *partition, uint64_t handle, struct key_object *key, struct error *err)
+{
+	struct key_row row;
+	bool found = false;
+	int rc = store_key_get(partition->store, partition->row.id, handle, &row, &found, err);
+
+	if (rc)
+		return rc;
+	if (!found)
+		return error_raise(err, ERR_KEY_NOT_SINGLE, "0");
+	rc = version_read(partition, row.version, key, err);
+	if (!rc && !row_agrees(partition, &row, key)) {
+		key_object_done(key);
+		rc = error_raise(err, ERR_ESTATE_ALTERED, "a row of table key");
+	}
+	return rc;
+}
+
+/* "|alice|bob|": what the store searches by. */
+static char *sharee_text(const struct key_view *view)
+{
+	struct bytes text = BYTES_INIT;
+
+	for (size_t i = 0; i < view->n_sharees; i++)
+		bytes_append_format(&text, "%s%s|", i ? "" : "|", view->sharees[i].username);
+	if (!view->n_sharees)
+		bytes_append_text(&text, "");
+	return bytes_detach(&text, NULL);
+}
+
+int partition_token_key_save(
+    struct partition *partition, const struct key_object *key, struct error *err)
+{
+	const struct key_view *view = &key->view;
+	struct secret plain = SECRET_INIT;
+	char *sharees = sharee_text(view);
+	struct key_row row;
+	int rc = sharees || !view->n_sharees ? 0 : error_raise(err, ERR_MEMORY);
+
+	memset(&row, 0, sizeof(row));
+	row.handle = view->reference;
+	row.type = view->type;
+	row.class = view->class;
+	memcpy(row.label, view->label, sizeof(row.label));
+	memcpy(row.id, view->id, view->id_len);
+	row.id_len = view->id_len;
+	memcpy(row.owner, view->owner, sizeof(row.owner));
+	row.sharees = sharees;
+	if (!rc)
+		rc = key_object_write(key, &plain, err);
+	if (!rc)
+		rc = store_version_add(partition->store, plain.data, plain.len, &row.version, err);
+	if (!rc)
+		rc = store_key_put(partition->store, partition->row.id, &row, err);
+	secret_done(&plain);
+	free(sharees);
+	return rc;
+}
+
+/* Finding */
+
+static struct key_object *session_key(const struct partition_session *session, uint64_t handle)
+{
+	for (size_t i = 0; i < session->n_keys; i++) {
+		if (session->keys[i].view.reference == handle)
+			return &session->keys[i];
+	}
+	return NULL;
+}
+
+/*
+ * What the store's columns can answer goes into the query; returns whether something is left that
+ * needs the key itself.
+ */
+static bool plan_query(const struct key_filter *filter, struct key_query *query)
+{
+	bool needs_key = false;
+
+	for (size_t i = 0; i < filter->count; i++) {
+		const struct key_condition *c = &filter->conditions[i];
+
+		if (c->is_reference && !query->by_handle) {
+			query->by_handle = true;
+			query->handle = c->reference;
+		} else if (!c->is_reference && c->attribute == ATTR_LABEL && !query->label) {
+			query->label = c->text;
+		} else if (!c->is_reference && c->attribute == ATTR_ID && !query->id) {
+			query->id = c->binary.data ? c->binary.data : (const unsigned char *)"";
+			query->id_len = c->binary.len;
+		} else if (!c->is_reference && c->attribute == ATTR_CLASS && !query->by_class) {
+			query->by_class = true;
+			query->class = (enum key_class)c->number;
+		} else if (!c->is_reference && c->attribute == ATTR_KEY_TYPE && !query->by_type) {
+			query->by_type = true;
+			query->type = (enum key_type)c->number;
+		} else {
+			needs_key = true;
+		}
+	}
+	return needs_key;
+}
+
+static int keep_matching(const struct partition *partition, const struct key_filter *filter,
+    struct key_ref *refs, size_t *count, struct error *err)
+{
+	size_t kept = 0;
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < *count; i++) {
+		struct key_object key;
+
+		rc = version_read(partition, refs[i].version, &key, err);
+		if (rc)
+			break;
+		if (key_filter_matches(filter, &key.view))
+			refs[kept++] = refs[i];
+		key_object_done(&key);
+	}
+	*count = kept;
+	return rc;
+}
+
+static int compare_refs(const void *a, const void *b)
+{
+	const struct key_ref *x = a, *y = b;
+
+	return (x->handle > y->handle) - (x->handle < y->handle);
+}
+
+static int add_session_keys(const struct partition_session *session,
+    const struct key_filter *filter, struct key_ref **refs, size_t *count, struct error *err)
+{
+	struct key_ref *grown;
+	size_t before = *count;
+
+	if (!session->n_keys)
+		return 0;
+	grown = reallocarray(*refs, *count + session->n_keys, sizeof(*grown));
+	if (!grown)
+		return error_raise(err, ERR_MEMORY);
+	*refs = grown;
+	for (size_t i = 0; i < session->n_keys; i++) {
+		if (!key_filter_matches(filter, &session->keys[i].view))
+			continue;
+		grown[*count].handle = session->keys[i].view.reference;
+		grown[(*count)++].version = 0;
+	}
+	if (*count > before)
+		qsort(grown, *count, sizeof(*grown), compare_refs);
+	return 0;
+}
+
+int partition_key_find(const struct partition *partition, const struct partition_session *session,
+    const struct key_filter *filter, struct key_ref **refs, size_t *count, struct error *err)
+{
+	struct key_query query;
+	struct key_ref *found = NULL;
+	size_t n = 0;
+	bool needs_key;
+	int rc;
+
+	if (session->role == ROLE_NONE)
+		return error_raise(err, ERR_USER_REQUIRED);
+	memset(&query, 0, sizeof(query));
+	needs_key = plan_query(filter, &query);
+	if (session->role == ROLE_CRYPTO_USER)
+		query.viewer = session->username;
+	rc = store_key_find(partition->store, partition->row.id, &query, &found, &n, err);
+	if (!rc && needs_key)
+		rc = keep_matching(partition, filter, found, &n, err);
+	if (!rc)
+		rc = add_session_keys(session, filter, &found, &n, err);
+	if (rc) {
+		free(found);
+		return rc;
+	}
+	*refs = found;
+	*count = n;
+	return 0;
+}
+
+int partition_key_load(const struct partition *partition, const struct partition_session *session,
+    uint64_t handle, struct key_object *key, struct error *err)
+{
+	const struct key_object *own = session_key(session, handle);
+	int rc = own ? key_object_copy(key, own, err)
+		     : partition_token_key_load(partition, handle, key, err);
+
+	if (!rc && !partition_sees(session, key)) {
+		key_object_done(key);
+		rc = error_raise(err, ERR_KEY_NOT_SINGLE, "0");
+	}
+	return rc;
+}
+
+int partition_handle_is_free(const struct partition *partition,
+    const struct partition_session *session, uint64_t handle, bool *is_free, struct error *err)
+{
+	struct key_row row;
+	bool found = false;
+	int rc = store_key_get(partition->store, partition->row.id, handle, &row, &found, err);
+
+	*is_free = !found && !session_key(session, handle);
+	return rc;
+}
+
+/* Making */
+
+static int check_policy(const struct partition *partition, enum key_origin origin,
+    enum key_type type, struct error *err)
+{
+	static const enum policy_item items[] = {
+	    [KEY_AES] = POLICY_AES,
+	    [KEY_DES3] = POLICY_DES3_UNWRAP,
+	    [KEY_GENERIC_SECRET] = POLICY_GENERIC_SECRET,
+	    [KEY_RSA] = POLICY_RSA,
+	    [KEY_EC] = POLICY_EC,
+	};
+
+	(void)origin;
+	return policy_check(&partition->row, items[type], store_now(partition->store), err);
+}
+
+static int check_sharee(const struct partition *partition, const struct key_object *key,
+    const char *name, enum user_role role, struct error *err)
+{
+	struct user_row user;
+
+	if (role != ROLE_CRYPTO_USER)
+		return error_raise(err, ERR_SHARE_ROLE);
+	if (key->view.class == KEY_CLASS_PUBLIC)
+		return error_raise(err, ERR_KEY_PUBLIC_SHARE);
+	if (!key_view_flag(&key->view, ATTR_TOKEN))
+		return error_raise(err, ERR_KEY_SESSION);
+	if (strcmp(name, key->view.owner) == 0)
+		return error_raise(err, ERR_SHARE_SELF);
+	return partition_user_find(partition, name, role, &user, err);
+}
+
+static int add_sharees(const struct partition *partition, const struct key_template *template,
+    struct key_object *key, struct error *err)
+{
+	char name[USERNAME_MAX + 1];
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < template->n_share_with; i++) {
+		rc = user_name_normalise(template->share_with[i], name, err);
+		if (!rc)
+			rc = check_sharee(partition, key, name, ROLE_CRYPTO_USER, err);
+		if (!rc && key_object_is_shared_with(key, name))
+			rc = error_raise(err, ERR_SHARE_TWICE);
+		if (!rc)
+			rc = key_object_add_sharee(key, name, err);
+	}
+	return rc;
+}
+
+int partition_key_prepare(const struct partition *partition,
+    const struct partition_session *session, enum key_origin origin, enum key_type type,
+    enum key_class class, const struct key_template *template, struct key_object *key,
+    struct error *err)
+{
+	int rc;
+
+	key_object_init(key);
+	rc = partition_need_crypto_user(session, err);
+	if (!rc)
+		rc = check_policy(partition, origin, type, err);
+	if (rc)
+		return rc;
+	memcpy(key->lineage, partition->row.lineage, sizeof(key->lineage));
+	memcpy(key->view.owner, session->username, sizeof(key->view.owner));
+	key->view.type = type;
+	key->view.class = class;
+	key->view.flags = key_rules_default_flags(type, class, origin, template->session);
+	rc = key_rules_label(key, template->label, err);
+	if (!rc)
+		rc = key_rules_apply(key, origin, template->attributes, err);
+	if (!rc)
+		rc = add_sharees(partition, template, key, err);
+	if (rc)
+		key_object_done(key);
+	return rc;
+}
+
+int partition_check_room(const struct partition *partition, const struct partition_session *session,
+    enum key_class class, struct error *err)
+{
+	const struct capacity *capacity = policy_capacity(partition->row.type);
+	struct key_counts counts = {0};
+	int rc = store_key_count(partition->store, partition->row.id, &counts, err);
+
+	for (size_t i = 0; i < session->n_keys; i++) {
+		counts.total++;
+		counts.asymmetric += session->keys[i].view.class != KEY_CLASS_SECRET;
+	}
+	if (rc)
+		return rc;
+	if (counts.total >= capacity->keys ||
+	    (class != KEY_CLASS_SECRET && counts.asymmetric >= capacity->asymmetric_keys))
+		return error_raise(err, ERR_KEY_LIMIT);
+	return 0;
+}
+
+static int check_people(
+    const struct partition *partition, const struct key_object *key, struct error *err)
+{
+	struct user_row user;
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < key->view.n_sharees; i++)
+		rc = partition_user_find(
+		    partition, key->view.sharees[i].username, ROLE_CRYPTO_USER, &user, err);
+	return rc;
+}
+
+int partition_session_key_add(
+    struct partition_session *session, const struct key_object *key, struct error *err)
+{
+	struct key_object *grown = reallocarray(session->keys, session->n_keys + 1, sizeof(*grown));
+	int rc;
+
+	if (!grown)
+		return error_raise(err, ERR_MEMORY);
+	session->keys = grown;
+	rc = key_object_copy(&grown[session->n_keys], key, err);
+	if (!rc)
+		session->n_keys++;
+	return rc;
+}
+
+int partition_key_insert(struct partition *partition, struct partition_session *session,
+    const struct key_object *key, struct error *err)
+{
+	bool is_free = false;
+	int rc = partition_need_crypto_user(session, err);
+
+	if (!rc && !partition_owns(session, key))
+		rc = error_raise(err, ERR_KEY_NOT_OWNER);
+	if (!rc)
+		rc = check_policy(partition, KEY_GENERATED, key->view.type, err);
+	if (!rc)
+		rc = check_people(partition, key, err);
+	if (!rc)
+		rc = partition_handle_is_free(
+		    partition, session, key->view.reference, &is_free, err);
+	if (!rc && !is_free)
+		rc = error_raise(err, ERR_KEY_EXISTS);
+	if (!rc)
+		rc = partition_check_room(partition, session, key->view.class, err);
+	if (rc)
+		return rc;
+	return key_view_flag(&key->view, ATTR_TOKEN) ? partition_token_key_save(partition, key, err)
+						     : partition_session_key_add(session, key, err);
+}
+
+/* Changing */
+
+/* Changes made to a copy; the session's key or the stored one takes them whole. */
+static int save_changed(struct partition *partition, struct partition_session *session,
+    struct key_object *changed, struct error *err)
+{
+	struct key_object *own = session_key(session, changed->view.reference);
+	struct key_object before;
+
+	if (!own)
+		return partition_token_key_save(partition, changed, err);
+	before = *own;
+	*own = *changed;
+	*changed = before;
+	return 0;
+}
+
+static int load_owned(const struct partition *partition, const struct partition_session *session,
+    uint64_t handle, struct key_object *key, struct error *err)
+{
+	int rc = partition_key_load(partition, session, handle, key, err);
+
+	if (rc)
+		return rc;
+	if (partition_owns(session, key))
+		return 0;
+	key_object_done(key);
+	return error_raise(err, ERR_KEY_NOT_OWNER);
+}
+
+int partition_key_set_attribute(struct partition *partition, struct partition_session *session,
+    uint64_t handle, const struct attribute_value *value, struct error *err)
+{
+	bool by_admin = session->role == ROLE_ADMIN && value->attribute == ATTR_TRUSTED;
+	struct key_object key;
+	int rc = by_admin ? partition_key_load(partition, session, handle, &key, err)
+			  : load_owned(partition, session, handle, &key, err);
+
+	if (rc)
+		return rc;
+	rc = key_rules_set(partition, session->role, &key, value, err);
+	if (!rc)
+		rc = save_changed(partition, session, &key, err);
+	key_object_done(&key);
+	return rc;
+}
+
+int partition_key_share(struct partition *partition, struct partition_session *session,
+    uint64_t handle, const char *username, enum user_role role, struct error *err)
+{
+	struct key_object key;
+	int rc = load_owned(partition, session, handle, &key, err);
+
+	if (rc)
+		return rc;
+	rc = check_sharee(partition, &key, username, role, err);
+	if (!rc && key_object_is_shared_with(&key, username))
+		rc = error_raise(err, ERR_SHARE_TWICE);
+	if (!rc)
+		rc = key_object_add_sharee(&key, username, err);
+	if (!rc)
+		rc = partition_token_key_save(partition, &key, err);
+	key_object_done(&key);
+	return rc;
+}
+
+int partition_key_unshare(struct partition *partition, struct partition_session *session,
+    uint64_t handle, const char *username, enum user_role role, struct error *err)
+{
+	struct key_object key;
+	int rc = load_owned(partition, session, handle, &key, err);
+
+	if (rc)
+		return rc;
+	if (role != ROLE_CRYPTO_USER)
+		rc = error_raise(err, ERR_SHARE_ROLE);
+	else if (!key_object_is_shared_with(&key, username))
+		rc = error_raise(err, ERR_SHARE_NOT_SHARED);
+	if (!rc) {
+		key_object_remove_sharee(&key, username);
+		rc = partition_token_key_save(partition, &key, err);
+	}
+	key_object_done(&key);
+	return rc;
+}
+
+int partition_session_key_remove(
+    struct partition_session *session, uint64_t handle, struct error *err)
+{
+	struct key_object *key = session_key(session, handle);
+	size_t index;
+
+	if (!key)
+		return error_raise(err, ERR_KEY_NOT_SINGLE, "0");
+	index = (size_t)(key - session->keys);
+	key_object_done(key);
+	memmove(key, key + 1, (session->n_keys - index - 1) * sizeof(*key));
+	session->n_keys--;
+	return 0;
+}
+
+int partition_key_delete(struct partition *partition, struct partition_session *session,
+    uint64_t handle, struct error *err)
+{
+	bool is_own = session_key(session, handle) != NULL;
+	struct key_object key;
+	bool destroyable;
+	int rc = load_owned(partition, session, handle, &key, err);
+
+	if (rc)
+		return rc;
+	destroyable = key_view_flag(&key.view, ATTR_DESTROYABLE);
+	key_object_done(&key);
+	if (!destroyable)
+		return error_raise(err, ERR_KEY_NOT_DESTROYABLE);
+	return is_own ? partition_session_key_remove(session, handle, err)
+		      : store_key_remove(partition->store, partition->row.id, handle, err);
+}

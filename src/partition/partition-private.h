@@ -1,0 +1,31 @@
+/* What the files of the partition share. */
+#ifndef LOCALHSM_PARTITION_PRIVATE_H
+#define LOCALHSM_PARTITION_PRIVATE_H
+
+#include "attributes.h"
+#include "partition.h"
+
+struct error;
+
+/* ERR_USER_UNKNOWN when there is no such user in that role. */
+MUST_CHECK int partition_user_find(const struct partition *partition, const char *name,
+    enum user_role role, struct user_row *user, struct error *err);
+
+/* ERR_ADMIN_REQUIRED, ERR_CRYPTO_USER_REQUIRED. */
+MUST_CHECK int partition_need_admin(const struct partition_session *session, struct error *err);
+MUST_CHECK int partition_need_crypto_user(
+    const struct partition_session *session, struct error *err);
+
+/* Whether the session may see, and use, the key: its owner, a sharee, and anybody for public keys.
+ */
+bool partition_sees(const struct partition_session *session, const struct key_object *key);
+bool partition_owns(const struct partition_session *session, const struct key_object *key);
+
+/* The stored key itself, whoever asks; ERR_KEY_NOT_SINGLE "0" when there is none. */
+MUST_CHECK int partition_token_key_load(
+    const struct partition *partition, uint64_t handle, struct key_object *key, struct error *err);
+/* Writes the key as a new version, under its handle. */
+MUST_CHECK int partition_token_key_save(
+    struct partition *partition, const struct key_object *key, struct error *err);
+
+#endif

@@ -1,0 +1,166 @@
+/* Users of one HSM: who may make, delete and change them. */
+#include "error.h"
+#include "partition-private.h"
+#include "policy.h"
+#include "store-estate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* "More than 5 bad attempts" lock a user, counted by each HSM on its own. */
+#define FAILURES_MAX 5
+
+bool partition_user_is_locked(const struct user_row *user)
+{
+	return user->failures > FAILURES_MAX;
+}
+
+int partition_user_list(
+    const struct partition *partition, struct user_row **users, size_t *count, struct error *err)
+{
+	return store_user_list(partition->store, partition->row.id, users, count, err);
+}
+
+int partition_user_find(const struct partition *partition, const char *name, enum user_role role,
+    struct user_row *user, struct error *err)
+{
+	bool found = false;
+	int rc = store_user_get(partition->store, partition->row.id, name, user, &found, err);
+
+	if (rc)
+		return rc;
+	return found && user->role == role ? 0 : error_raise(err, ERR_USER_UNKNOWN);
+}
+
+int partition_activate(
+    struct partition *partition, const struct password_verifier *verifier, struct error *err)
+{
+	struct user_row admin;
+	bool found = false;
+	int rc = store_user_get(partition->store, partition->row.id, "admin", &admin, &found, err);
+
+	if (rc)
+		return rc;
+	if (!found || admin.role != ROLE_UNACTIVATED_ADMIN)
+		return error_raise(err, ERR_ALREADY_ACTIVATED);
+	admin.role = ROLE_ADMIN;
+	admin.verifier = *verifier;
+	rc = store_user_update(partition->store, partition->row.id, &admin, err);
+	return rc ? rc : store_event_add(partition->store, partition->row.id, EVENT_ACTIVATED, err);
+}
+
+int partition_need_admin(const struct partition_session *session, struct error *err)
+{
+	return session->role == ROLE_ADMIN ? 0 : error_raise(err, ERR_ADMIN_REQUIRED);
+}
+
+static int check_room(const struct partition *partition, struct error *err)
+{
+	size_t count = 0;
+	int rc = store_user_count(partition->store, partition->row.id, &count, err);
+
+	if (rc)
+		return rc;
+	return count < policy_capacity(partition->row.type)->users
+		   ? 0
+		   : error_raise(err, ERR_USER_LIMIT);
+}
+
+int partition_user_create(struct partition *partition, const struct partition_session *session,
+    const char *name, enum user_role role, const struct password_verifier *verifier,
+    struct error *err)
+{
+	struct user_row row;
+	bool found = false;
+	int rc = partition_need_admin(session, err);
+
+	if (!rc)
+		rc = store_user_get(partition->store, partition->row.id, name, &row, &found, err);
+	if (!rc && found)
+		rc = error_raise(err, ERR_USER_EXISTS);
+	if (!rc)
+		rc = check_room(partition, err);
+	if (rc)
+		return rc;
+	memset(&row, 0, sizeof(row));
+	strncpy(row.name, name, USERNAME_MAX);
+	row.role = role;
+	row.verifier = *verifier;
+	return store_user_add(partition->store, partition->row.id, &row, err);
+}
+
+/* Nobody may come to old shares by taking a deleted user's name. */
+static int drop_shares(struct partition *partition, const char *name, struct error *err)
+{
+	struct key_query query = {.viewer = name};
+	struct key_ref *refs = NULL;
+	size_t count = 0;
+	int rc = store_key_find(partition->store, partition->row.id, &query, &refs, &count, err);
+
+	for (size_t i = 0; !rc && i < count; i++) {
+		struct key_object key;
+
+		rc = partition_token_key_load(partition, refs[i].handle, &key, err);
+		if (rc)
+			break;
+		if (key_object_is_shared_with(&key, name)) {
+			key_object_remove_sharee(&key, name);
+			rc = partition_token_key_save(partition, &key, err);
+		}
+		key_object_done(&key);
+	}
+	free(refs);
+	return rc;
+}
+
+static int check_deletable(struct partition *partition, const char *name, struct error *err)
+{
+	bool alive = false;
+	uint64_t owned = 0;
+	int rc = store_login_alive(partition->store, partition->row.id, name, &alive, err);
+
+	if (!rc && alive)
+		rc = error_raise(err, ERR_USER_LOGGED_IN);
+	if (!rc)
+		rc = store_key_owned_by(partition->store, partition->row.id, name, &owned, err);
+	if (!rc && owned)
+		rc = error_raise(err, ERR_USER_OWNS_KEYS);
+	return rc;
+}
+
+int partition_user_delete(struct partition *partition, const struct partition_session *session,
+    const char *name, enum user_role role, struct error *err)
+{
+	struct user_row row;
+	int rc = partition_need_admin(session, err);
+
+	if (!rc)
+		rc = partition_user_find(partition, name, role, &row, err);
+	if (!rc)
+		rc = check_deletable(partition, name, err);
+	if (!rc)
+		rc = drop_shares(partition, name, err);
+	return rc ? rc : store_user_remove(partition->store, partition->row.id, name, err);
+}
+
+int partition_user_change_password(struct partition *partition,
+    const struct partition_session *session, const char *name, enum user_role role,
+    const struct password_verifier *verifier, struct error *err)
+{
+	bool is_self = session->role == role && strcmp(session->username, name) == 0;
+	bool alive = false;
+	struct user_row row;
+	int rc = is_self ? 0 : partition_need_admin(session, err);
+
+	if (!rc)
+		rc = partition_user_find(partition, name, role, &row, err);
+	if (!rc && !is_self)
+		rc = store_login_alive(partition->store, partition->row.id, name, &alive, err);
+	if (!rc && alive)
+		rc = error_raise(err, ERR_USER_LOGGED_IN);
+	if (rc)
+		return rc;
+	row.verifier = *verifier;
+	row.failures = 0; /* a new password unlocks */
+	return store_user_update(partition->store, partition->row.id, &row, err);
+}

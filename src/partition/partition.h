@@ -1,0 +1,157 @@
+/*
+ * The partition: what one HSM holds, and every rule that its hardware enforces.
+ *
+ * Only client and estate include this header: nobody else writes a partition. All calls run inside
+ * a transaction of the store; writes inside a part (store_part_begin) of one.
+ */
+#ifndef LOCALHSM_PARTITION_H
+#define LOCALHSM_PARTITION_H
+
+#include "attributes.h"
+#include "estate.h"
+#include "key.h"
+#include "key-object.h"
+#include "store-partition.h"
+#include "user.h"
+
+struct error;
+struct store;
+
+struct partition {
+	struct store *store;
+	struct partition_row row;
+};
+
+/* A login at one HSM. Session keys live here, with the process, and die with it. */
+struct partition_session {
+	char username[USERNAME_MAX + 1];
+	enum user_role role; /* ROLE_NONE: nobody is logged in */
+	int64_t login;       /* the store's row */
+	struct key_object *keys;
+	size_t n_keys;
+};
+void partition_session_done(struct partition_session *session); /* wipes the session keys */
+
+/* partition.c: making and copying, for the estate */
+
+/* A fresh HSM: the users admin (unactivated) and app_user, no keys. */
+MUST_CHECK int partition_create(struct store *store, enum hsm_type type, enum cluster_mode mode,
+    const unsigned char lineage[16], struct partition *partition, struct error *err);
+MUST_CHECK int partition_open(
+    struct store *store, int64_t id, struct partition *partition, struct error *err);
+/*
+ * A copy of from (a backup, a restore, a joining HSM) in a partition of the given type, which may
+ * be a newer one. The mode and the lineage stay. ERR_POLICY when 3DES keys cannot live there.
+ */
+MUST_CHECK int partition_copy(struct store *store, int64_t from, enum hsm_type type,
+    struct partition *partition, struct error *err);
+MUST_CHECK int partition_remove(struct store *store, int64_t id, struct error *err);
+
+/* partition-user.c */
+
+MUST_CHECK int partition_user_list(
+    const struct partition *partition, struct user_row **users, size_t *count, struct error *err);
+bool partition_user_is_locked(const struct user_row *user);
+/* The first admin's password; leaves EVENT_ACTIVATED. ERR_ALREADY_ACTIVATED. */
+MUST_CHECK int partition_activate(
+    struct partition *partition, const struct password_verifier *verifier, struct error *err);
+MUST_CHECK int partition_user_create(struct partition *partition,
+    const struct partition_session *session, const char *name, enum user_role role,
+    const struct password_verifier *verifier, struct error *err);
+MUST_CHECK int partition_user_delete(struct partition *partition,
+    const struct partition_session *session, const char *name, enum user_role role,
+    struct error *err);
+MUST_CHECK int partition_user_change_password(struct partition *partition,
+    const struct partition_session *session, const char *name, enum user_role role,
+    const struct password_verifier *verifier, struct error *err);
+
+/* partition-login.c */
+
+/* scrypt's N for new passwords: what the setting password-cost says, standard unless it says fast.
+ */
+#define PASSWORD_COST_STANDARD 16384
+#define PASSWORD_COST_FAST 1024
+MUST_CHECK int partition_password_cost(struct store *store, uint64_t *cost, struct error *err);
+
+/*
+ * With what salt and cost the user's password is to be hashed; for a user that does not exist,
+ * values that look the same.
+ */
+MUST_CHECK int partition_login_parameters(const struct partition *partition, const char *name,
+    enum user_role role, struct password_verifier *parameters, struct error *err);
+/*
+ * Logs in, or counts a failure: commit the part in either case. The error is the same for a wrong
+ * password, a locked user and a user that does not exist but for its code: ERR_CREDENTIALS,
+ * ERR_USER_LOCKED, ERR_NOT_ACTIVATED.
+ */
+MUST_CHECK int partition_login(struct partition *partition, const char *name, enum user_role role,
+    const struct password_verifier *offered, struct partition_session *session, struct error *err);
+MUST_CHECK int partition_logout(
+    struct partition *partition, struct partition_session *session, struct error *err);
+
+/* partition-key.c: finding, making, changing */
+
+/* Keys that the session sees and the filter matches, ascending; session keys have version 0. */
+MUST_CHECK int partition_key_find(const struct partition *partition,
+    const struct partition_session *session, const struct key_filter *filter, struct key_ref **refs,
+    size_t *count, struct error *err);
+/* A key that the session sees; ERR_KEY_NOT_SINGLE "0" when there is none. Wiped by key_object_done.
+ */
+MUST_CHECK int partition_key_load(const struct partition *partition,
+    const struct partition_session *session, uint64_t handle, struct key_object *key,
+    struct error *err);
+MUST_CHECK int partition_handle_is_free(const struct partition *partition,
+    const struct partition_session *session, uint64_t handle, bool *is_free, struct error *err);
+
+/*
+ * Fills the object that a command asks for, but for its material and handle: type, class, label,
+ * attributes by the rules of creation, owner, sharees. Checks who asks, the policy of HSM type and
+ * mode, and that the sharees exist.
+ */
+MUST_CHECK int partition_key_prepare(const struct partition *partition,
+    const struct partition_session *session, enum key_origin origin, enum key_type type,
+    enum key_class class, const struct key_template *template, struct key_object *key,
+    struct error *err);
+/* Takes the key whole: as a token key, or (token false) into the session. Capacity is checked here.
+ */
+MUST_CHECK int partition_key_insert(struct partition *partition, struct partition_session *session,
+    const struct key_object *key, struct error *err);
+/* ERR_KEY_LIMIT when the HSM has no room for one more key of the class. */
+MUST_CHECK int partition_check_room(const struct partition *partition,
+    const struct partition_session *session, enum key_class class, struct error *err);
+/* The session's own keys, which no transaction undoes. */
+MUST_CHECK int partition_session_key_add(
+    struct partition_session *session, const struct key_object *key, struct error *err);
+MUST_CHECK int partition_session_key_remove(
+    struct partition_session *session, uint64_t handle, struct error *err);
+MUST_CHECK int partition_key_set_attribute(struct partition *partition,
+    struct partition_session *session, uint64_t handle, const struct attribute_value *value,
+    struct error *err);
+MUST_CHECK int partition_key_share(struct partition *partition, struct partition_session *session,
+    uint64_t handle, const char *username, enum user_role role, struct error *err);
+MUST_CHECK int partition_key_unshare(struct partition *partition, struct partition_session *session,
+    uint64_t handle, const char *username, enum user_role role, struct error *err);
+MUST_CHECK int partition_key_delete(struct partition *partition, struct partition_session *session,
+    uint64_t handle, struct error *err);
+
+/* partition-wrap.c: keys leave and enter under other keys */
+
+MUST_CHECK int partition_wrap(const struct partition *partition,
+    const struct partition_session *session, const struct wrap_parameters *parameters,
+    uint64_t payload, uint64_t wrapping, struct bytes *wrapped, struct error *err);
+/* The material, checked to be a key of the type and class. */
+MUST_CHECK int partition_unwrap(const struct partition *partition,
+    const struct partition_session *session, const struct wrap_parameters *parameters,
+    uint64_t unwrapping, enum key_type type, enum key_class class, const void *wrapped,
+    size_t wrapped_len, struct secret *material, struct error *err);
+/*
+ * Masked objects, as clones exchange them. Extracting takes an admin or the owner; inserting checks
+ * lineage, owner, sharees, capacity, and that the handle is free or holds the same key.
+ */
+MUST_CHECK int partition_extract_masked(const struct partition *partition,
+    const struct partition_session *session, uint64_t handle, struct key_object *key,
+    struct error *err);
+MUST_CHECK int partition_insert_masked(struct partition *partition,
+    const struct partition_session *session, const struct key_object *key, struct error *err);
+
+#endif

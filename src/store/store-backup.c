@@ -1,0 +1,135 @@
+/* Rows of backups, and of the events that partitions leave behind for settling. */
+#include "store-estate.h"
+#include "store-private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define BACKUP_COLUMNS                                                                             \
+	"backup_id, cluster_id, state, created, copied, deleted, type, mode, never_expires,"       \
+	" source_backup, source_cluster, source_region, partition"
+
+int store_backup_put(struct store *store, const struct backup_row *row, struct error *err)
+{
+	return sql_run(store, err,
+	    "INSERT INTO backup (" BACKUP_COLUMNS ")"
+	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0))"
+	    " ON CONFLICT (backup_id) DO UPDATE SET state = excluded.state,"
+	    " deleted = excluded.deleted, never_expires = excluded.never_expires,"
+	    " partition = excluded.partition",
+	    "ttiiiiiiittti", row->backup_id, row->cluster_id, (int64_t)row->state, row->created,
+	    row->copied, row->deleted, (int64_t)row->type, (int64_t)row->mode,
+	    (int64_t)row->never_expires, row->source_backup, row->source_cluster,
+	    row->source_region, row->partition);
+}
+
+static int read_backup_numbers(sqlite3_stmt *s, struct backup_row *row, struct error *err)
+{
+	int64_t state = sqlite3_column_int64(s, 2);
+	int64_t type = sqlite3_column_int64(s, 6);
+	int64_t mode = sqlite3_column_int64(s, 7);
+
+	if (state < 0 || state > BACKUP_PENDING_DELETION || type < 0 ||
+	    type > HSM_TYPE_HSM2M_MEDIUM || mode < 0 || mode > CLUSTER_MODE_NON_FIPS)
+		return error_raise(
+		    err, ERR_ESTATE_ALTERED, "a backup's state is none that we know");
+	row->state = (enum backup_state)state;
+	row->type = (enum hsm_type)type;
+	row->mode = (enum cluster_mode)mode;
+	row->created = sqlite3_column_int64(s, 3);
+	row->copied = sqlite3_column_int64(s, 4);
+	row->deleted = sqlite3_column_int64(s, 5);
+	row->never_expires = sqlite3_column_int(s, 8) != 0;
+	row->partition = sqlite3_column_int64(s, 12);
+	return 0;
+}
+
+static int read_backup(sqlite3_stmt *s, struct backup_row *row, struct error *err)
+{
+	int rc;
+
+	memset(row, 0, sizeof(*row));
+	rc = read_backup_numbers(s, row, err);
+	if (!rc)
+		rc = sql_text(s, 0, row->backup_id, sizeof(row->backup_id), err);
+	if (!rc)
+		rc = sql_text(s, 1, row->cluster_id, sizeof(row->cluster_id), err);
+	if (!rc)
+		rc = sql_text(s, 9, row->source_backup, sizeof(row->source_backup), err);
+	if (!rc)
+		rc = sql_text(s, 10, row->source_cluster, sizeof(row->source_cluster), err);
+	if (!rc)
+		rc = sql_text(s, 11, row->source_region, sizeof(row->source_region), err);
+	return rc;
+}
+
+int store_backup_get(struct store *store, const char *backup_id, struct backup_row *row,
+    bool *found, struct error *err)
+{
+	sqlite3_stmt *s = NULL;
+	int rc = sql_open(store, err, &s,
+	    "SELECT " BACKUP_COLUMNS " FROM backup WHERE backup_id = ?", "t", backup_id);
+
+	*found = false;
+	if (!rc)
+		rc = sql_next(store, s, found, err);
+	if (!rc && *found)
+		rc = read_backup(s, row, err);
+	sql_close(s);
+	return rc;
+}
+
+int store_backup_list(
+    struct store *store, struct backup_row **rows, size_t *count, struct error *err)
+{
+	sqlite3_stmt *s = NULL;
+	bool more = false;
+	void *items = NULL;
+	size_t n = 0;
+	int rc =
+	    sql_open(store, err, &s, "SELECT " BACKUP_COLUMNS " FROM backup ORDER BY number", "");
+
+	while (!rc && !(rc = sql_next(store, s, &more, err)) && more) {
+		struct backup_row *row = array_grow(&items, &n, sizeof(*row));
+
+		rc = row ? read_backup(s, row, err) : error_raise(err, ERR_MEMORY);
+	}
+	sql_close(s);
+	if (rc) {
+		free(items);
+		return rc;
+	}
+	*rows = items;
+	*count = n;
+	return 0;
+}
+
+int store_event_add(struct store *store, int64_t partition, enum event_kind kind, struct error *err)
+{
+	return sql_run(store, err, "INSERT INTO event (partition, kind, at) VALUES (?, ?, ?)",
+	    "iii", partition, (int64_t)kind, store_now(store));
+}
+
+int store_event_next(struct store *store, struct event_row *event, bool *found, struct error *err)
+{
+	sqlite3_stmt *s = NULL;
+	int rc = sql_open(
+	    store, err, &s, "SELECT id, partition, kind, at FROM event ORDER BY id LIMIT 1", "");
+
+	*found = false;
+	if (!rc)
+		rc = sql_next(store, s, found, err);
+	if (!rc && *found) {
+		event->id = sqlite3_column_int64(s, 0);
+		event->partition = sqlite3_column_int64(s, 1);
+		event->kind = (enum event_kind)sqlite3_column_int(s, 2);
+		event->at = sqlite3_column_int64(s, 3);
+	}
+	sql_close(s);
+	return rc;
+}
+
+int store_event_remove(struct store *store, int64_t id, struct error *err)
+{
+	return sql_run(store, err, "DELETE FROM event WHERE id = ?", "i", id);
+}

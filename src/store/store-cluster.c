@@ -1,0 +1,405 @@
+/* Rows of clusters, their HSMs, subnets and tags, and the faults of HSMs. */
+#include "store-estate.h"
+#include "store-private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define CLUSTER_COLUMNS                                                                            \
+	"cluster_id, type, mode, state, state_message, created, deleted, retention_days,"          \
+	" source_backup_id, security_group, vpc_id, dual_stack, lineage, csr, hsm_certificate,"    \
+	" aws_hardware_certificate, manufacturer_hardware_certificate, cluster_certificate,"       \
+	" trust_anchor, sealed_key"
+
+void cluster_row_done(struct cluster_row *row)
+{
+	free(row->csr);
+	free(row->hsm_certificate);
+	free(row->aws_hardware_certificate);
+	free(row->manufacturer_hardware_certificate);
+	free(row->cluster_certificate);
+	free(row->trust_anchor);
+	free(row->sealed_key);
+	memset(row, 0, sizeof(*row));
+}
+
+void cluster_rows_free(struct cluster_row *rows, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		cluster_row_done(&rows[i]);
+	free(rows);
+}
+
+int store_cluster_put(struct store *store, const struct cluster_row *row, struct error *err)
+{
+	return sql_run(store, err,
+	    "INSERT INTO cluster (" CLUSTER_COLUMNS ")"
+	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+	    " ON CONFLICT (cluster_id) DO UPDATE SET type = excluded.type, state = excluded.state,"
+	    " state_message = excluded.state_message, deleted = excluded.deleted,"
+	    " retention_days = excluded.retention_days, csr = excluded.csr,"
+	    " hsm_certificate = excluded.hsm_certificate,"
+	    " aws_hardware_certificate = excluded.aws_hardware_certificate,"
+	    " manufacturer_hardware_certificate = excluded.manufacturer_hardware_certificate,"
+	    " cluster_certificate = excluded.cluster_certificate,"
+	    " trust_anchor = excluded.trust_anchor, sealed_key = excluded.sealed_key",
+	    "tiiitiiitttibttttttb", row->cluster_id, (int64_t)row->type, (int64_t)row->mode,
+	    (int64_t)row->state, row->state_message, row->created, row->deleted,
+	    (int64_t)row->retention_days, row->source_backup_id, row->security_group, row->vpc_id,
+	    (int64_t)row->dual_stack, row->lineage, sizeof(row->lineage), row->csr,
+	    row->hsm_certificate, row->aws_hardware_certificate,
+	    row->manufacturer_hardware_certificate, row->cluster_certificate, row->trust_anchor,
+	    row->sealed_key, row->sealed_key_len);
+}
+
+static int read_enum(sqlite3_stmt *statement, int column, int max, int *value, struct error *err)
+{
+	int64_t number = sqlite3_column_int64(statement, column);
+
+	if (number < 0 || number > max)
+		return error_raise(err, ERR_ESTATE_ALTERED, "a state is none that we know");
+	*value = (int)number;
+	return 0;
+}
+
+static int read_cluster_enums(sqlite3_stmt *s, struct cluster_row *row, struct error *err)
+{
+	int type = 0, mode = 0, state = 0;
+	int rc = read_enum(s, 1, HSM_TYPE_HSM2M_MEDIUM, &type, err);
+
+	if (!rc)
+		rc = read_enum(s, 2, CLUSTER_MODE_NON_FIPS, &mode, err);
+	if (!rc)
+		rc = read_enum(s, 3, CLUSTER_DEGRADED, &state, err);
+	row->type = (enum hsm_type)type;
+	row->mode = (enum cluster_mode)mode;
+	row->state = (enum cluster_state)state;
+	return rc;
+}
+
+static int read_cluster_texts(sqlite3_stmt *s, struct cluster_row *row, struct error *err)
+{
+	int rc = sql_text(s, 0, row->cluster_id, sizeof(row->cluster_id), err);
+
+	if (!rc)
+		rc = sql_text(s, 4, row->state_message, sizeof(row->state_message), err);
+	if (!rc)
+		rc = sql_text(s, 8, row->source_backup_id, sizeof(row->source_backup_id), err);
+	if (!rc)
+		rc = sql_text(s, 9, row->security_group, sizeof(row->security_group), err);
+	if (!rc)
+		rc = sql_text(s, 10, row->vpc_id, sizeof(row->vpc_id), err);
+	return rc;
+}
+
+static int read_cluster_certificates(sqlite3_stmt *s, struct cluster_row *row, struct error *err)
+{
+	char **const columns[] = {&row->csr, &row->hsm_certificate, &row->aws_hardware_certificate,
+	    &row->manufacturer_hardware_certificate, &row->cluster_certificate, &row->trust_anchor};
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < ARRAY_LENGTH(columns); i++)
+		rc = sql_text_copy(s, 13 + (int)i, columns[i], err);
+	if (rc)
+		return rc;
+	row->sealed_key_len = (size_t)sqlite3_column_bytes(s, 19);
+	if (!row->sealed_key_len)
+		return 0;
+	row->sealed_key = malloc(row->sealed_key_len);
+	if (!row->sealed_key)
+		return error_raise(err, ERR_MEMORY);
+	memcpy(row->sealed_key, sqlite3_column_blob(s, 19), row->sealed_key_len);
+	return 0;
+}
+
+static int read_cluster(sqlite3_stmt *s, struct cluster_row *row, struct error *err)
+{
+	int rc;
+
+	memset(row, 0, sizeof(*row));
+	row->created = sqlite3_column_int64(s, 5);
+	row->deleted = sqlite3_column_int64(s, 6);
+	row->retention_days = (unsigned)sqlite3_column_int(s, 7);
+	row->dual_stack = sqlite3_column_int(s, 11) != 0;
+	rc = read_cluster_enums(s, row, err);
+	if (!rc)
+		rc = read_cluster_texts(s, row, err);
+	if (!rc)
+		rc = sql_blob(s, 12, row->lineage, sizeof(row->lineage), err);
+	if (!rc)
+		rc = read_cluster_certificates(s, row, err);
+	if (rc)
+		cluster_row_done(row);
+	return rc;
+}
+
+int store_cluster_get(struct store *store, const char *cluster_id, struct cluster_row *row,
+    bool *found, struct error *err)
+{
+	sqlite3_stmt *s = NULL;
+	int rc = sql_open(store, err, &s,
+	    "SELECT " CLUSTER_COLUMNS " FROM cluster WHERE cluster_id = ?", "t", cluster_id);
+
+	*found = false;
+	if (!rc)
+		rc = sql_next(store, s, found, err);
+	if (!rc && *found)
+		rc = read_cluster(s, row, err);
+	sql_close(s);
+	return rc;
+}
+
+int store_cluster_list(
+    struct store *store, struct cluster_row **rows, size_t *count, struct error *err)
+{
+	sqlite3_stmt *s = NULL;
+	bool more = false;
+	void *items = NULL;
+	size_t n = 0;
+	int rc =
+	    sql_open(store, err, &s, "SELECT " CLUSTER_COLUMNS " FROM cluster ORDER BY number", "");
+
+	while (!rc && !(rc = sql_next(store, s, &more, err)) && more) {
+		struct cluster_row *row = array_grow(&items, &n, sizeof(*row));
+
+		rc = row ? read_cluster(s, row, err) : error_raise(err, ERR_MEMORY);
+	}
+	sql_close(s);
+	if (rc) {
+		cluster_rows_free(items, n);
+		return rc;
+	}
+	*rows = items;
+	*count = n;
+	return 0;
+}
+
+/* HSMs */
+
+#define HSM_COLUMNS                                                                                \
+	"hsm_id, cluster_id, zone, subnet_id, eni_id, ip, state, state_message, created, "         \
+	"partition"
+
+int store_hsm_put(struct store *store, const struct hsm_row *row, struct error *err)
+{
+	return sql_run(store, err,
+	    "INSERT INTO hsm (" HSM_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0))"
+	    " ON CONFLICT (hsm_id) DO UPDATE SET state = excluded.state,"
+	    " state_message = excluded.state_message, partition = excluded.partition",
+	    "ttttttitii", row->hsm_id, row->cluster_id, row->zone, row->subnet_id, row->eni_id,
+	    row->ip, (int64_t)row->state, row->state_message, row->created, row->partition);
+}
+
+int store_hsm_delete(struct store *store, const char *hsm_id, struct error *err)
+{
+	int rc = sql_run(store, err, "DELETE FROM fault WHERE hsm_id = ?", "t", hsm_id);
+
+	return rc ? rc : sql_run(store, err, "DELETE FROM hsm WHERE hsm_id = ?", "t", hsm_id);
+}
+
+static int read_hsm(sqlite3_stmt *s, struct hsm_row *row, struct error *err)
+{
+	int state = 0;
+	int rc = sql_text(s, 0, row->hsm_id, sizeof(row->hsm_id), err);
+
+	if (!rc)
+		rc = sql_text(s, 1, row->cluster_id, sizeof(row->cluster_id), err);
+	if (!rc)
+		rc = sql_text(s, 2, row->zone, sizeof(row->zone), err);
+	if (!rc)
+		rc = sql_text(s, 3, row->subnet_id, sizeof(row->subnet_id), err);
+	if (!rc)
+		rc = sql_text(s, 4, row->eni_id, sizeof(row->eni_id), err);
+	if (!rc)
+		rc = sql_text(s, 5, row->ip, sizeof(row->ip), err);
+	if (!rc)
+		rc = read_enum(s, 6, HSM_DELETED, &state, err);
+	if (!rc)
+		rc = sql_text(s, 7, row->state_message, sizeof(row->state_message), err);
+	row->state = (enum hsm_state)state;
+	row->created = sqlite3_column_int64(s, 8);
+	row->partition = sqlite3_column_int64(s, 9);
+	return rc;
+}
+
+int store_hsm_list(struct store *store, const char *cluster_id, struct hsm_row **rows,
+    size_t *count, struct error *err)
+{
+	sqlite3_stmt *s = NULL;
+	bool more = false;
+	void *items = NULL;
+	size_t n = 0;
+	int rc =
+	    cluster_id
+		? sql_open(store, err, &s,
+		      "SELECT " HSM_COLUMNS " FROM hsm WHERE cluster_id = ? ORDER BY number", "t",
+		      cluster_id)
+		: sql_open(store, err, &s, "SELECT " HSM_COLUMNS " FROM hsm ORDER BY number", "");
+
+	while (!rc && !(rc = sql_next(store, s, &more, err)) && more) {
+		struct hsm_row *row = array_grow(&items, &n, sizeof(*row));
+
+		rc = row ? read_hsm(s, row, err) : error_raise(err, ERR_MEMORY);
+	}
+	sql_close(s);
+	if (rc) {
+		free(items);
+		return rc;
+	}
+	*rows = items;
+	*count = n;
+	return 0;
+}
+
+static int read_one_hsm(
+    struct store *store, sqlite3_stmt *s, struct hsm_row *row, bool *found, struct error *err)
+{
+	int rc = sql_next(store, s, found, err);
+
+	memset(row, 0, sizeof(*row));
+	if (!rc && *found)
+		rc = read_hsm(s, row, err);
+	sql_close(s);
+	return rc;
+}
+
+int store_hsm_by_ip(
+    struct store *store, const char *ip, struct hsm_row *row, bool *found, struct error *err)
+{
+	sqlite3_stmt *s = NULL;
+	int rc = sql_open(store, err, &s, "SELECT " HSM_COLUMNS " FROM hsm WHERE ip = ?", "t", ip);
+
+	*found = false;
+	return rc ? rc : read_one_hsm(store, s, row, found, err);
+}
+
+int store_hsm_by_partition(
+    struct store *store, int64_t partition, struct hsm_row *row, bool *found, struct error *err)
+{
+	sqlite3_stmt *s = NULL;
+	int rc = sql_open(
+	    store, err, &s, "SELECT " HSM_COLUMNS " FROM hsm WHERE partition = ?", "i", partition);
+
+	*found = false;
+	return rc ? rc : read_one_hsm(store, s, row, found, err);
+}
+
+/* Subnets, tags, faults */
+
+int store_subnet_put(struct store *store, const char *subnet_id, const char *zone, const char *cidr,
+    struct error *err)
+{
+	return sql_run(store, err, "INSERT INTO subnet (subnet_id, zone, cidr) VALUES (?, ?, ?)",
+	    "ttt", subnet_id, zone, cidr);
+}
+
+static int read_subnets(struct store *store, sqlite3_stmt *s, struct subnet_row **rows,
+    size_t *count, struct error *err)
+{
+	bool more = false;
+	void *items = NULL;
+	size_t n = 0;
+	int rc;
+
+	while (!(rc = sql_next(store, s, &more, err)) && more) {
+		struct subnet_row *row = array_grow(&items, &n, sizeof(*row));
+
+		rc = row ? sql_text(s, 0, row->subnet_id, sizeof(row->subnet_id), err)
+			 : error_raise(err, ERR_MEMORY);
+		if (!rc)
+			rc = sql_text(s, 1, row->zone, sizeof(row->zone), err);
+		if (!rc)
+			rc = sql_text(s, 2, row->cidr, sizeof(row->cidr), err);
+		if (rc)
+			break;
+	}
+	sql_close(s);
+	if (rc) {
+		free(items);
+		return rc;
+	}
+	*rows = items;
+	*count = n;
+	return 0;
+}
+
+int store_subnet_list(
+    struct store *store, struct subnet_row **rows, size_t *count, struct error *err)
+{
+	sqlite3_stmt *s = NULL;
+	int rc =
+	    sql_open(store, err, &s, "SELECT subnet_id, zone, cidr FROM subnet ORDER BY zone", "");
+
+	return rc ? rc : read_subnets(store, s, rows, count, err);
+}
+
+int store_cluster_subnet_put(
+    struct store *store, const char *cluster_id, const char *subnet_id, struct error *err)
+{
+	return sql_run(store, err,
+	    "INSERT INTO cluster_subnet (cluster_id, subnet_id) VALUES (?, ?)", "tt", cluster_id,
+	    subnet_id);
+}
+
+int store_cluster_subnet_list(struct store *store, const char *cluster_id, struct subnet_row **rows,
+    size_t *count, struct error *err)
+{
+	sqlite3_stmt *s = NULL;
+	int rc = sql_open(store, err, &s,
+	    "SELECT subnet_id, zone, cidr FROM cluster_subnet JOIN subnet USING (subnet_id)"
+	    " WHERE cluster_id = ? ORDER BY zone",
+	    "t", cluster_id);
+
+	return rc ? rc : read_subnets(store, s, rows, count, err);
+}
+
+int store_tag_put(
+    struct store *store, const char *resource_id, const struct tag *tag, struct error *err)
+{
+	return sql_run(store, err,
+	    "INSERT INTO tag (resource_id, key, value) VALUES (?, ?, ?)"
+	    " ON CONFLICT (resource_id, key) DO UPDATE SET value = excluded.value",
+	    "ttt", resource_id, tag->key, tag->value);
+}
+
+int store_tag_list(struct store *store, const char *resource_id, struct tag **tags, size_t *count,
+    struct error *err)
+{
+	sqlite3_stmt *s = NULL;
+	bool more = false;
+	void *items = NULL;
+	size_t n = 0;
+	int rc = sql_open(store, err, &s,
+	    "SELECT key, value FROM tag WHERE resource_id = ? ORDER BY number", "t", resource_id);
+
+	while (!rc && !(rc = sql_next(store, s, &more, err)) && more) {
+		struct tag *tag = array_grow(&items, &n, sizeof(*tag));
+
+		rc = tag ? sql_text(s, 0, tag->key, sizeof(tag->key), err)
+			 : error_raise(err, ERR_MEMORY);
+		if (!rc)
+			rc = sql_text(s, 1, tag->value, sizeof(tag->value), err);
+	}
+	sql_close(s);
+	if (rc) {
+		free(items);
+		return rc;
+	}
+	*tags = items;
+	*count = n;
+	return 0;
+}
+
+int store_fault_exists(
+    struct store *store, const char *hsm_id, const char *kind, bool *exists, struct error *err)
+{
+	sqlite3_stmt *s = NULL;
+	int rc = sql_open(store, err, &s, "SELECT 1 FROM fault WHERE hsm_id = ? AND kind = ?", "tt",
+	    hsm_id, kind);
+
+	*exists = false;
+	if (!rc)
+		rc = sql_next(store, s, exists, err);
+	sql_close(s);
+	return rc;
+}

@@ -1,0 +1,275 @@
+/* Key versions, sealed once, and the thin rows by which partitions hold and find them. */
+#include "bytes.h"
+#include "crypto.h"
+#include "secret.h"
+#include "store-partition.h"
+#include "store-private.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char version_purpose[] = "localhsm key version 1";
+
+/* A MAC of the contents: equal keys on several HSMs become one version, and the digest tells
+ * nothing. */
+static int version_digest(
+    struct store *store, const void *plain, size_t len, unsigned char digest[32], struct error *err)
+{
+	return store_mac(store, plain, len, digest, err);
+}
+
+static int version_find(
+    struct store *store, const unsigned char digest[32], int64_t *version, struct error *err)
+{
+	sqlite3_stmt *s = NULL;
+	bool found = false;
+	int rc = sql_open(
+	    store, err, &s, "SELECT id FROM key_version WHERE digest = ?", "b", digest, (size_t)32);
+
+	if (!rc)
+		rc = sql_next(store, s, &found, err);
+	*version = !rc && found ? sqlite3_column_int64(s, 0) : 0;
+	sql_close(s);
+	return rc;
+}
+
+int store_version_add(
+    struct store *store, const void *plain, size_t len, int64_t *version, struct error *err)
+{
+	unsigned char digest[32];
+	struct bytes sealed = BYTES_INIT;
+	int rc = version_digest(store, plain, len, digest, err);
+
+	if (!rc)
+		rc = version_find(store, digest, version, err);
+	if (rc || *version)
+		return rc;
+	rc = crypto_seal(
+	    store->seal_key, version_purpose, sizeof(version_purpose), plain, len, &sealed, err);
+	if (!rc)
+		rc = sql_run(store, err, "INSERT INTO key_version (digest, sealed) VALUES (?, ?)",
+		    "bb", digest, sizeof(digest), sealed.data, sealed.len);
+	if (!rc)
+		*version = sqlite3_last_insert_rowid(store->db);
+	bytes_done(&sealed);
+	return rc;
+}
+
+int store_version_get(struct store *store, int64_t version, struct secret *plain, struct error *err)
+{
+	sqlite3_stmt *s = NULL;
+	bool found = false;
+	int rc =
+	    sql_open(store, err, &s, "SELECT sealed FROM key_version WHERE id = ?", "i", version);
+
+	if (!rc)
+		rc = sql_next(store, s, &found, err);
+	if (!rc && !found)
+		rc = error_raise(err, ERR_ESTATE_ALTERED, "a key is missing");
+	if (!rc)
+		rc = crypto_open(store->seal_key, version_purpose, sizeof(version_purpose),
+		    sqlite3_column_blob(s, 0), (size_t)sqlite3_column_bytes(s, 0), plain, err);
+	sql_close(s);
+	return rc;
+}
+
+/* A version that no partition and no backup holds any more is not kept. */
+static int version_release(struct store *store, int64_t version, struct error *err)
+{
+	return sql_run(store, err,
+	    "DELETE FROM key_version WHERE id = ? AND NOT EXISTS"
+	    " (SELECT 1 FROM key WHERE version = key_version.id)",
+	    "i", version);
+}
+
+int store_key_put(
+    struct store *store, int64_t partition, const struct key_row *row, struct error *err)
+{
+	struct key_row before;
+	bool found = false;
+	int rc = store_key_get(store, partition, row->handle, &before, &found, err);
+
+	if (!rc)
+		rc = sql_run(store, err,
+		    "INSERT INTO key (partition, handle, version, type, class, label, key_id,"
+		    " owner, sharees) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+		    " ON CONFLICT (partition, handle) DO UPDATE SET version = excluded.version,"
+		    " label = excluded.label, key_id = excluded.key_id,"
+		    " sharees = excluded.sharees",
+		    "iiiiitbtt", partition, (int64_t)row->handle, row->version, (int64_t)row->type,
+		    (int64_t)row->class, row->label, row->id, row->id_len, row->owner,
+		    row->sharees ? row->sharees : "");
+	if (!rc && found && before.version != row->version)
+		rc = version_release(store, before.version, err);
+	return rc;
+}
+
+static int read_key(sqlite3_stmt *s, struct key_row *row, struct error *err)
+{
+	int rc;
+
+	memset(row, 0, sizeof(*row));
+	row->handle = (uint64_t)sqlite3_column_int64(s, 0);
+	row->version = sqlite3_column_int64(s, 1);
+	row->type = (enum key_type)sqlite3_column_int(s, 2);
+	row->class = (enum key_class)sqlite3_column_int(s, 3);
+	rc = sql_text(s, 4, row->label, sizeof(row->label), err);
+	row->id_len = (size_t)sqlite3_column_bytes(s, 5);
+	if (!rc && row->id_len > sizeof(row->id))
+		rc = error_raise(err, ERR_ESTATE_ALTERED, "a row of table key");
+	if (!rc && row->id_len)
+		memcpy(row->id, sqlite3_column_blob(s, 5), row->id_len);
+	return rc ? rc : sql_text(s, 6, row->owner, sizeof(row->owner), err);
+}
+
+int store_key_get(struct store *store, int64_t partition, uint64_t handle, struct key_row *row,
+    bool *found, struct error *err)
+{
+	sqlite3_stmt *s = NULL;
+	int rc = sql_open(store, err, &s,
+	    "SELECT handle, version, type, class, label, key_id, owner FROM key"
+	    " WHERE partition = ? AND handle = ?",
+	    "ii", partition, (int64_t)handle);
+
+	*found = false;
+	if (!rc)
+		rc = sql_next(store, s, found, err);
+	if (!rc && *found)
+		rc = read_key(s, row, err);
+	sql_close(s);
+	return rc;
+}
+
+int store_key_remove(struct store *store, int64_t partition, uint64_t handle, struct error *err)
+{
+	struct key_row row;
+	bool found = false;
+	int rc = store_key_get(store, partition, handle, &row, &found, err);
+
+	if (rc || !found)
+		return rc;
+	rc = sql_run(store, err, "DELETE FROM key WHERE partition = ? AND handle = ?", "ii",
+	    partition, (int64_t)handle);
+	return rc ? rc : version_release(store, row.version, err);
+}
+
+/* Only the conditions that are asked for are in the text; each has its number whichever they are.
+ */
+static void find_text(const struct key_query *query, const char *prefix, char *text, size_t size)
+{
+	/* Left alone, the planner takes the index that saves the sorting and scans a partition. */
+	const char *index = query->by_handle ? ""
+			    : query->label   ? " INDEXED BY key_label"
+			    : query->id      ? " INDEXED BY key_key_id"
+					     : "";
+
+	snprintf(text, size,
+	    "%sSELECT handle, version FROM key%s WHERE partition = ?1%s%s%s%s%s%s ORDER BY handle",
+	    prefix, index, query->label ? " AND label = ?2" : "",
+	    query->id ? " AND key_id = ?3" : "", query->by_handle ? " AND handle = ?4" : "",
+	    query->by_class ? " AND +class = ?5" : "", query->by_type ? " AND +type = ?6" : "",
+	    query->viewer ? " AND (+owner = ?7 OR +class = ?9 OR instr(sharees, ?8) > 0)" : "");
+}
+
+static int find_open(struct store *store, int64_t partition, const struct key_query *query,
+    const char *prefix, char needle[USERNAME_MAX + 3], sqlite3_stmt **statement, struct error *err)
+{
+	char text[512];
+
+	find_text(query, prefix, text, sizeof(text));
+	snprintf(needle, USERNAME_MAX + 3, "|%s|", query->viewer ? query->viewer : "");
+	/* The numbered parameters that the text lacks at its end must not be bound. */
+	return sql_open_once(store, err, statement, text,
+	    query->viewer      ? "itbiiitti"
+	    : query->by_type   ? "itbiii"
+	    : query->by_class  ? "itbii"
+	    : query->by_handle ? "itbi"
+	    : query->id        ? "itb"
+	    : query->label     ? "it"
+			       : "i",
+	    partition, query->label, (const void *)query->id, query->id_len, (int64_t)query->handle,
+	    (int64_t)query->class, (int64_t)query->type, query->viewer, needle,
+	    (int64_t)KEY_CLASS_PUBLIC);
+}
+
+int store_key_find(struct store *store, int64_t partition, const struct key_query *query,
+    struct key_ref **refs, size_t *count, struct error *err)
+{
+	sqlite3_stmt *s = NULL;
+	char needle[USERNAME_MAX + 3];
+	bool more = false;
+	void *items = NULL;
+	size_t n = 0;
+	int rc = find_open(store, partition, query, "", needle, &s, err);
+
+	while (!rc && !(rc = sql_next(store, s, &more, err)) && more) {
+		struct key_ref *ref = array_grow(&items, &n, sizeof(*ref));
+
+		if (!ref) {
+			rc = error_raise(err, ERR_MEMORY);
+			break;
+		}
+		ref->handle = (uint64_t)sqlite3_column_int64(s, 0);
+		ref->version = sqlite3_column_int64(s, 1);
+	}
+	sql_finalize(s);
+	if (rc) {
+		free(items);
+		return rc;
+	}
+	*refs = items;
+	*count = n;
+	return 0;
+}
+
+int store_key_find_plan(struct store *store, int64_t partition, const struct key_query *query,
+    struct bytes *plan, struct error *err)
+{
+	sqlite3_stmt *s = NULL;
+	char needle[USERNAME_MAX + 3];
+	bool more = false;
+	int rc = find_open(store, partition, query, "EXPLAIN QUERY PLAN ", needle, &s, err);
+
+	while (!rc && !(rc = sql_next(store, s, &more, err)) && more)
+		bytes_append_format(plan, "%s\n", (const char *)sqlite3_column_text(s, 3));
+	sql_finalize(s);
+	return rc;
+}
+
+int store_key_count(
+    struct store *store, int64_t partition, struct key_counts *counts, struct error *err)
+{
+	sqlite3_stmt *s = NULL;
+	bool found = false;
+	int rc = sql_open(store, err, &s,
+	    "SELECT count(*), count(*) FILTER (WHERE class <> ?2), count(*) FILTER (WHERE type = "
+	    "?3)"
+	    " FROM key WHERE partition = ?1",
+	    "iii", partition, (int64_t)KEY_CLASS_SECRET, (int64_t)KEY_DES3);
+
+	if (!rc)
+		rc = sql_next(store, s, &found, err);
+	if (!rc && found) {
+		counts->total = (uint64_t)sqlite3_column_int64(s, 0);
+		counts->asymmetric = (uint64_t)sqlite3_column_int64(s, 1);
+		counts->des3 = (uint64_t)sqlite3_column_int64(s, 2);
+	}
+	sql_close(s);
+	return rc;
+}
+
+int store_key_owned_by(
+    struct store *store, int64_t partition, const char *owner, uint64_t *count, struct error *err)
+{
+	sqlite3_stmt *s = NULL;
+	bool found = false;
+	int rc = sql_open(store, err, &s,
+	    "SELECT count(*) FROM key WHERE partition = ? AND owner = ?", "it", partition, owner);
+
+	if (!rc)
+		rc = sql_next(store, s, &found, err);
+	*count = !rc && found ? (uint64_t)sqlite3_column_int64(s, 0) : 0;
+	sql_close(s);
+	return rc;
+}

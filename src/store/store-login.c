@@ -1,0 +1,134 @@
+/*
+ * Rows of logins, and how a login of a process that died is told from a living one: each process
+ * locks one byte of a file, and the kernel lets go of the lock however the process ends.
+ */
+#include "store-partition.h"
+#include "store-private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static struct flock slot_lock(int64_t slot)
+{
+	struct flock lock;
+
+	memset(&lock, 0, sizeof(lock));
+	lock.l_type = F_WRLCK;
+	lock.l_whence = SEEK_SET;
+	lock.l_start = slot;
+	lock.l_len = 1;
+	return lock;
+}
+
+static int logins_open(struct store *store, struct error *err)
+{
+	char *path;
+
+	if (store->logins_fd >= 0)
+		return 0;
+	path = path_join(store->home, "logins.lock");
+	if (!path)
+		return error_raise(err, ERR_MEMORY);
+	store->logins_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	free(path);
+	if (store->logins_fd < 0)
+		return error_raise(err, ERR_ESTATE_WRITE, store->home, strerror(errno));
+	if (store->has_owner &&
+	    fchown(store->logins_fd, store->owner.user, store->owner.group) != 0)
+		return error_raise(err, ERR_ESTATE_WRITE, store->home, strerror(errno));
+	return 0;
+}
+
+/* A byte of our own, chosen by chance far out in an empty file; taken until the process ends. */
+static int slot_take(struct store *store, struct error *err)
+{
+	int rc = logins_open(store, err);
+
+	while (!rc && !store->login_slot) {
+		uint64_t number = 0;
+		struct flock lock;
+
+		rc = store->ports->random(store->ports->context, &number, sizeof(number));
+		if (rc)
+			return error_raise(err, (enum error_code)rc);
+		lock = slot_lock((int64_t)(number >> 16) + 1);
+		if (fcntl(store->logins_fd, F_OFD_SETLK, &lock) == 0)
+			store->login_slot = (int64_t)(number >> 16) + 1;
+		else if (errno != EAGAIN && errno != EACCES)
+			return error_raise(err, ERR_ESTATE_WRITE, store->home, strerror(errno));
+	}
+	return rc;
+}
+
+static bool slot_is_alive(const struct store *store, int64_t slot)
+{
+	struct flock lock = slot_lock(slot);
+
+	if (slot == store->login_slot)
+		return true;
+	return fcntl(store->logins_fd, F_OFD_GETLK, &lock) != 0 || lock.l_type != F_UNLCK;
+}
+
+/* Removes the rows whose process is gone; tells whether a living one is of username. */
+static int sweep(
+    struct store *store, int64_t partition, const char *username, bool *alive, struct error *err)
+{
+	sqlite3_stmt *s = NULL;
+	bool more = false;
+	void *items = NULL;
+	size_t n = 0;
+	int64_t *dead;
+	int rc =
+	    sql_open(store, err, &s, "SELECT id, slot, username = ? FROM login WHERE partition = ?",
+		"ti", username, partition);
+
+	*alive = false;
+	while (!rc && !(rc = sql_next(store, s, &more, err)) && more) {
+		if (slot_is_alive(store, sqlite3_column_int64(s, 1))) {
+			*alive = *alive || sqlite3_column_int(s, 2);
+			continue;
+		}
+		dead = array_grow(&items, &n, sizeof(*dead));
+		if (dead)
+			*dead = sqlite3_column_int64(s, 0);
+	}
+	sql_close(s);
+	dead = items;
+	for (size_t i = 0; !rc && i < n; i++)
+		rc = store_login_remove(store, dead[i], err);
+	free(items);
+	return rc;
+}
+
+int store_login_add(struct store *store, int64_t partition, const char *username,
+    enum user_role role, int64_t *login, struct error *err)
+{
+	bool alive;
+	int rc = slot_take(store, err);
+
+	if (!rc)
+		rc = sweep(store, partition, username, &alive, err);
+	if (!rc)
+		rc = sql_run(store, err,
+		    "INSERT INTO login (partition, username, role, slot) VALUES (?, ?, ?, ?)",
+		    "itii", partition, username, (int64_t)role, store->login_slot);
+	if (!rc)
+		*login = sqlite3_last_insert_rowid(store->db);
+	return rc;
+}
+
+int store_login_remove(struct store *store, int64_t login, struct error *err)
+{
+	return sql_run(store, err, "DELETE FROM login WHERE id = ?", "i", login);
+}
+
+int store_login_alive(
+    struct store *store, int64_t partition, const char *username, bool *alive, struct error *err)
+{
+	int rc = logins_open(store, err);
+
+	return rc ? rc : sweep(store, partition, username, alive, err);
+}

@@ -1,0 +1,132 @@
+/*
+ * Rows of what the HSMs hold: partitions, users, keys, logins.
+ *
+ * A key is an immutable version, sealed once; a partition holds thin rows that point to versions
+ * and carry the columns that are searched by. Partition and user rows carry a MAC.
+ */
+#ifndef LOCALHSM_STORE_PARTITION_H
+#define LOCALHSM_STORE_PARTITION_H
+
+#include "attributes.h"
+#include "estate.h"
+#include "key.h"
+#include "store.h"
+#include "user.h"
+
+struct partition_row {
+	int64_t id;
+	enum hsm_type type;
+	enum cluster_mode mode;
+	unsigned char lineage[16];
+};
+/* Writes the new id to row->id. */
+MUST_CHECK int store_partition_add(
+    struct store *store, struct partition_row *row, struct error *err);
+MUST_CHECK int store_partition_get(
+    struct store *store, int64_t id, struct partition_row *row, struct error *err);
+/* Copies users and keys of from into the fresh partition to; logins are not copied. */
+MUST_CHECK int store_partition_copy_contents(
+    struct store *store, int64_t from, int64_t to, struct error *err);
+/* Removes the partition with its users, keys and logins, and versions that nobody holds any more.
+ */
+MUST_CHECK int store_partition_remove(struct store *store, int64_t id, struct error *err);
+
+/* How a password is known: scrypt (RFC 7914), r=8, p=1. */
+struct password_verifier {
+	uint64_t cost; /* N */
+	unsigned char salt[16];
+	unsigned char hash[32];
+};
+
+struct user_row {
+	char name[USERNAME_MAX + 1];
+	enum user_role role;
+	struct password_verifier verifier; /* cost 0: nobody can log in as this user */
+	unsigned failures;                 /* wrong passwords since the last right one */
+};
+/* In order of creation. *rows is for the caller to free(). */
+MUST_CHECK int store_user_list(struct store *store, int64_t partition, struct user_row **rows,
+    size_t *count, struct error *err);
+MUST_CHECK int store_user_get(struct store *store, int64_t partition, const char *name,
+    struct user_row *row, bool *found, struct error *err);
+MUST_CHECK int store_user_add(
+    struct store *store, int64_t partition, const struct user_row *row, struct error *err);
+MUST_CHECK int store_user_update(
+    struct store *store, int64_t partition, const struct user_row *row, struct error *err);
+MUST_CHECK int store_user_remove(
+    struct store *store, int64_t partition, const char *name, struct error *err);
+MUST_CHECK int store_user_count(
+    struct store *store, int64_t partition, size_t *count, struct error *err);
+
+/*
+ * Seals plain as a key version, or finds the version with the same contents. The caller knows the
+ * layout; the store does not.
+ */
+MUST_CHECK int store_version_add(
+    struct store *store, const void *plain, size_t len, int64_t *version, struct error *err);
+MUST_CHECK int store_version_get(
+    struct store *store, int64_t version, struct secret *plain, struct error *err);
+
+struct key_row {
+	uint64_t handle;
+	int64_t version;
+	enum key_type type;
+	enum key_class class;
+	char label[KEY_LABEL_MAX + 1];
+	unsigned char id[KEY_ID_MAX];
+	size_t id_len;
+	char owner[USERNAME_MAX + 1];
+	const char *sharees; /* "|alice|bob|", "" for none; borrowed when putting, NULL when read */
+};
+/* Inserts, or replaces the row of the same handle; the version that nobody holds any more goes. */
+MUST_CHECK int store_key_put(
+    struct store *store, int64_t partition, const struct key_row *row, struct error *err);
+MUST_CHECK int store_key_get(struct store *store, int64_t partition, uint64_t handle,
+    struct key_row *row, bool *found, struct error *err);
+MUST_CHECK int store_key_remove(
+    struct store *store, int64_t partition, uint64_t handle, struct error *err);
+
+/* Conditions that an index serves, and whose keys are seen; all that are set must hold. */
+struct key_query {
+	const char *viewer; /* keys owned by, shared with, and public ones; NULL: all keys */
+	const char *label;
+	const unsigned char *id;
+	size_t id_len;
+	bool by_handle;
+	uint64_t handle;
+	bool by_class;
+	enum key_class class;
+	bool by_type;
+	enum key_type type;
+};
+struct key_ref {
+	uint64_t handle;
+	int64_t version;
+};
+/* In ascending order of handle. *refs is for the caller to free(). */
+MUST_CHECK int store_key_find(struct store *store, int64_t partition, const struct key_query *query,
+    struct key_ref **refs, size_t *count, struct error *err);
+/* The query plan of store_key_find, for the test that wants an index used. Appended to plan. */
+MUST_CHECK int store_key_find_plan(struct store *store, int64_t partition,
+    const struct key_query *query, struct bytes *plan, struct error *err);
+
+struct key_counts {
+	uint64_t total, asymmetric, des3;
+};
+MUST_CHECK int store_key_count(
+    struct store *store, int64_t partition, struct key_counts *counts, struct error *err);
+MUST_CHECK int store_key_owned_by(
+    struct store *store, int64_t partition, const char *owner, uint64_t *count, struct error *err);
+
+/*
+ * Logins. A login lives while the process that made it lives: each process holds a lock on a byte
+ * of the estate's file of logins, and a row whose byte nobody holds is dead, however it died.
+ */
+MUST_CHECK int store_login_add(struct store *store, int64_t partition, const char *username,
+    enum user_role role, int64_t *login, struct error *err);
+MUST_CHECK int store_login_remove(struct store *store, int64_t login, struct error *err);
+/* Also removes the dead rows that it finds. */
+MUST_CHECK int store_login_alive(
+    struct store *store, int64_t partition, const char *username, bool *alive, struct error *err);
+
+#endif

@@ -1,0 +1,78 @@
+/* Inside the store: the handle, and the few calls through which all SQL goes (store-sql.c). */
+#ifndef LOCALHSM_STORE_PRIVATE_H
+#define LOCALHSM_STORE_PRIVATE_H
+
+#include "attributes.h"
+#include "error.h"
+#include "files.h"
+#include "ports.h"
+#include "store.h"
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum store_state { STORE_IDLE, STORE_READING, STORE_WRITING };
+
+#define STATEMENT_CACHE 64
+
+struct store {
+	sqlite3 *db;
+	char *home, *path;
+	const struct ports *ports;
+	bool has_owner;
+	struct file_owner owner;
+	unsigned char seal_key[32], mac_key[32];
+	int lock_fd;   /* estate.lock: one writer at a time, in a queue of its own */
+	int logins_fd; /* logins.lock: a byte for each process that is logged in */
+	int64_t login_slot;
+	enum store_state state;
+	enum store_durability durability; /* what PRAGMA synchronous stands at */
+	struct store_settling settling;
+	bool settling_now;
+	struct {
+		const char *text;
+		sqlite3_stmt *statement;
+	} cache[STATEMENT_CACHE];
+	size_t n_cached;
+};
+
+/* store-schema.c */
+#define STORE_SCHEMA_VERSION 1
+MUST_CHECK int schema_check(struct store *store, bool *is_empty, struct error *err);
+MUST_CHECK int schema_create(struct store *store, struct error *err);
+
+/* store-sql.c: the text is a literal; it is prepared once and kept. */
+
+/*
+ * Values are bound in order, as format says: i int64_t, t const char * (NULL binds NULL), b const
+ * void * and size_t.
+ */
+MUST_CHECK int sql_run(
+    struct store *store, struct error *err, const char *text, const char *format, ...);
+MUST_CHECK int sql_open(struct store *store, struct error *err, sqlite3_stmt **statement,
+    const char *text, const char *format, ...);
+/* Steps: *row is false behind the last. The statement is reset when it ends or fails. */
+MUST_CHECK int sql_next(struct store *store, sqlite3_stmt *statement, bool *row, struct error *err);
+void sql_close(sqlite3_stmt *statement); /* resets early; takes NULL */
+/* A statement that is made at run time and not kept. */
+MUST_CHECK int sql_open_once(struct store *store, struct error *err, sqlite3_stmt **statement,
+    const char *text, const char *format, ...);
+void sql_finalize(sqlite3_stmt *statement);
+/* For pragmas and transactions. */
+MUST_CHECK int sql_script(struct store *store, const char *text, struct error *err);
+/* Turns what SQLite says into an error of ours. */
+int sql_fail(struct store *store, int result, struct error *err);
+
+/* Columns. Text that does not fit, or a blob of another length, is ERR_ESTATE_ALTERED. */
+MUST_CHECK int sql_text(
+    sqlite3_stmt *statement, int column, char *buffer, size_t size, struct error *err);
+MUST_CHECK int sql_text_copy(sqlite3_stmt *statement, int column, char **copy, struct error *err);
+MUST_CHECK int sql_blob(
+    sqlite3_stmt *statement, int column, void *buffer, size_t len, struct error *err);
+
+/* Grows *items, an array of count items of size, by one zeroed item; the new one, or NULL. */
+void *array_grow(void **items, size_t *count, size_t size);
+
+#endif

@@ -1,0 +1,147 @@
+/* The schema, and how a database of an older version becomes one of this version. */
+#include "store-private.h"
+
+#include <stdio.h>
+
+/* "lhsm": tells our files from other SQLite files. */
+#define APPLICATION_ID 0x6c68736d
+
+static const char version_1[] =
+    "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;"
+
+    /* What the control plane knows. */
+    "CREATE TABLE subnet (subnet_id TEXT PRIMARY KEY, zone TEXT NOT NULL, cidr TEXT NOT NULL)"
+    " STRICT;"
+    "CREATE TABLE cluster (number INTEGER PRIMARY KEY, cluster_id TEXT NOT NULL UNIQUE,"
+    " type INTEGER NOT NULL, mode INTEGER NOT NULL, state INTEGER NOT NULL,"
+    " state_message TEXT NOT NULL, created INTEGER NOT NULL, deleted INTEGER NOT NULL,"
+    " retention_days INTEGER NOT NULL, source_backup_id TEXT NOT NULL,"
+    " security_group TEXT NOT NULL, vpc_id TEXT NOT NULL, dual_stack INTEGER NOT NULL,"
+    " lineage BLOB NOT NULL, csr TEXT, hsm_certificate TEXT, aws_hardware_certificate TEXT,"
+    " manufacturer_hardware_certificate TEXT, cluster_certificate TEXT, trust_anchor TEXT,"
+    " sealed_key BLOB NOT NULL) STRICT;"
+    "CREATE TABLE cluster_subnet (cluster_id TEXT NOT NULL REFERENCES cluster (cluster_id),"
+    " subnet_id TEXT NOT NULL REFERENCES subnet (subnet_id), UNIQUE (cluster_id, subnet_id))"
+    " STRICT;"
+    "CREATE TABLE hsm (number INTEGER PRIMARY KEY, hsm_id TEXT NOT NULL UNIQUE,"
+    " cluster_id TEXT NOT NULL REFERENCES cluster (cluster_id), zone TEXT NOT NULL,"
+    " subnet_id TEXT NOT NULL, eni_id TEXT NOT NULL, ip TEXT NOT NULL UNIQUE,"
+    " state INTEGER NOT NULL, state_message TEXT NOT NULL, created INTEGER NOT NULL,"
+    " partition INTEGER REFERENCES partition (id)) STRICT;"
+    "CREATE INDEX hsm_cluster ON hsm (cluster_id);"
+    "CREATE INDEX hsm_partition ON hsm (partition);"
+    "CREATE TABLE backup (number INTEGER PRIMARY KEY, backup_id TEXT NOT NULL UNIQUE,"
+    " cluster_id TEXT NOT NULL, state INTEGER NOT NULL, created INTEGER NOT NULL,"
+    " copied INTEGER NOT NULL, deleted INTEGER NOT NULL, type INTEGER NOT NULL,"
+    " mode INTEGER NOT NULL, never_expires INTEGER NOT NULL, source_backup TEXT NOT NULL,"
+    " source_cluster TEXT NOT NULL, source_region TEXT NOT NULL,"
+    " partition INTEGER REFERENCES partition (id)) STRICT;"
+    "CREATE INDEX backup_partition ON backup (partition);"
+    "CREATE TABLE tag (number INTEGER PRIMARY KEY, resource_id TEXT NOT NULL, key TEXT NOT NULL,"
+    " value TEXT NOT NULL, UNIQUE (resource_id, key)) STRICT;"
+    "CREATE TABLE fault (hsm_id TEXT NOT NULL, kind TEXT NOT NULL, UNIQUE (hsm_id, kind)) STRICT;"
+    "CREATE TABLE event (id INTEGER PRIMARY KEY AUTOINCREMENT, partition INTEGER NOT NULL,"
+    " kind INTEGER NOT NULL, at INTEGER NOT NULL) STRICT;"
+
+    /* What the HSMs hold. */
+    "CREATE TABLE partition (id INTEGER PRIMARY KEY AUTOINCREMENT, type INTEGER NOT NULL,"
+    " mode INTEGER NOT NULL, lineage BLOB NOT NULL, mac BLOB NOT NULL) STRICT;"
+    "CREATE TABLE user (number INTEGER PRIMARY KEY, partition INTEGER NOT NULL"
+    " REFERENCES partition (id) ON DELETE CASCADE, name TEXT NOT NULL, role INTEGER NOT NULL,"
+    " cost INTEGER NOT NULL, salt BLOB NOT NULL, hash BLOB NOT NULL, failures INTEGER NOT NULL,"
+    " mac BLOB NOT NULL, UNIQUE (partition, name)) STRICT;"
+    "CREATE TABLE key_version (id INTEGER PRIMARY KEY AUTOINCREMENT, digest BLOB NOT NULL UNIQUE,"
+    " sealed BLOB NOT NULL) STRICT;"
+    "CREATE TABLE key (number INTEGER PRIMARY KEY, partition INTEGER NOT NULL"
+    " REFERENCES partition (id) ON DELETE CASCADE, handle INTEGER NOT NULL,"
+    " version INTEGER NOT NULL REFERENCES key_version (id), type INTEGER NOT NULL,"
+    " class INTEGER NOT NULL, label TEXT NOT NULL, key_id BLOB NOT NULL, owner TEXT NOT NULL,"
+    " sharees TEXT NOT NULL, UNIQUE (partition, handle)) STRICT;"
+    "CREATE INDEX key_label ON key (partition, label);"
+    "CREATE INDEX key_key_id ON key (partition, key_id);"
+    "CREATE INDEX key_owner ON key (partition, owner);"
+    "CREATE INDEX key_by_version ON key (version);"
+    "CREATE TABLE login (id INTEGER PRIMARY KEY AUTOINCREMENT, partition INTEGER NOT NULL"
+    " REFERENCES partition (id) ON DELETE CASCADE, username TEXT NOT NULL, role INTEGER NOT NULL,"
+    " slot INTEGER NOT NULL) STRICT;"
+    "CREATE INDEX login_user ON login (partition, username);";
+
+/* migrations[n] turns version n into version n + 1. */
+static const char *const migrations[STORE_SCHEMA_VERSION] = {version_1};
+
+static int read_number(struct store *store, const char *text, int64_t *value, struct error *err)
+{
+	sqlite3_stmt *statement = NULL;
+	bool row = false;
+	int rc = sql_open_once(store, err, &statement, text, "");
+
+	if (rc)
+		return rc;
+	rc = sql_next(store, statement, &row, err);
+	*value = !rc && row ? sqlite3_column_int64(statement, 0) : 0;
+	sql_finalize(statement);
+	return rc;
+}
+
+static int migrate(struct store *store, int64_t from, struct error *err)
+{
+	char pragma[64];
+	int rc = sql_script(store, "BEGIN IMMEDIATE", err);
+
+	for (int64_t version = from; !rc && version < STORE_SCHEMA_VERSION; version++)
+		rc = sql_script(store, migrations[version], err);
+	snprintf(pragma, sizeof(pragma), "PRAGMA user_version = %d", STORE_SCHEMA_VERSION);
+	if (!rc)
+		rc = sql_script(store, pragma, err);
+	if (!rc)
+		rc = sql_script(store, "COMMIT", err);
+	if (rc)
+		sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+	return rc;
+}
+
+int schema_check(struct store *store, bool *is_empty, struct error *err)
+{
+	int64_t version = 0, application = 0, tables = 0, foreign = 0;
+	char number[24];
+	int rc = read_number(store, "PRAGMA user_version", &version, err);
+
+	if (!rc)
+		rc = read_number(store, "PRAGMA application_id", &application, err);
+	if (!rc)
+		rc = read_number(store, "SELECT count(*) FROM sqlite_schema", &tables, err);
+	/* A trigger or view is not ours: it would change what our statements do. */
+	if (!rc)
+		rc = read_number(store,
+		    "SELECT count(*) FROM sqlite_schema WHERE type IN ('trigger', 'view')",
+		    &foreign, err);
+	if (rc)
+		return rc;
+	*is_empty = tables == 0;
+	if (*is_empty)
+		return 0;
+	if (application != APPLICATION_ID)
+		return error_raise(
+		    err, ERR_ESTATE_DAMAGED, store->path, "it is not a database of localhsm");
+	if (version > STORE_SCHEMA_VERSION) {
+		snprintf(number, sizeof(number), "%lld", (long long)version);
+		return error_raise(err, ERR_ESTATE_NEWER, store->path, number);
+	}
+	if (foreign)
+		return error_raise(err, ERR_ESTATE_ALTERED, "its schema has triggers or views");
+	if (version < 1)
+		return error_raise(err, ERR_ESTATE_ALTERED, "its schema version is missing");
+	return version < STORE_SCHEMA_VERSION ? migrate(store, version, err) : 0;
+}
+
+int schema_create(struct store *store, struct error *err)
+{
+	char pragma[64];
+	int rc;
+
+	snprintf(pragma, sizeof(pragma), "PRAGMA application_id = %d", APPLICATION_ID);
+	rc = sql_script(store, pragma, err);
+	if (!rc)
+		rc = sql_script(store, "PRAGMA journal_mode = WAL", err);
+	return rc ? rc : migrate(store, 0, err);
+}

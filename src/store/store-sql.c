@@ -1,0 +1,217 @@
+/* The few calls through which all SQL goes: prepare once, bind by a format, step, map errors. */
+#include "store-private.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int sql_fail(struct store *store, int result, struct error *err)
+{
+	const char *reason = store->db ? sqlite3_errmsg(store->db) : sqlite3_errstr(result);
+
+	switch (result & 0xff) {
+	case SQLITE_NOMEM:
+		return error_raise(err, ERR_MEMORY);
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return error_raise(err, ERR_ESTATE_BUSY, "30");
+	case SQLITE_FULL:
+		return error_raise(
+		    err, ERR_ESTATE_WRITE, store->path, "no space is left on the disk");
+	case SQLITE_READONLY:
+	case SQLITE_PERM:
+		return error_raise(err, ERR_ESTATE_WRITE, store->path, "it is read-only");
+	case SQLITE_IOERR:
+		return error_raise(err, ERR_ESTATE_WRITE, store->path, reason);
+	case SQLITE_CONSTRAINT:
+	case SQLITE_MISMATCH:
+		return error_raise(err, ERR_ESTATE_ALTERED, reason);
+	default:
+		return error_raise(err, ERR_ESTATE_DAMAGED, store->path, reason);
+	}
+}
+
+int sql_script(struct store *store, const char *text, struct error *err)
+{
+	int result = sqlite3_exec(store->db, text, NULL, NULL, NULL);
+
+	return result == SQLITE_OK ? 0 : sql_fail(store, result, err);
+}
+
+static int bind_all(struct store *store, sqlite3_stmt *statement, const char *format,
+    va_list values, struct error *err)
+{
+	int result = SQLITE_OK;
+	int index = 1;
+
+	for (const char *f = format; *f && result == SQLITE_OK; f++, index++) {
+		if (*f == 'i') {
+			result = sqlite3_bind_int64(statement, index, va_arg(values, int64_t));
+		} else if (*f == 't') {
+			result = sqlite3_bind_text(
+			    statement, index, va_arg(values, const char *), -1, SQLITE_STATIC);
+		} else {
+			const void *data = va_arg(values, const void *);
+			size_t len = va_arg(values, size_t);
+
+			result = sqlite3_bind_blob64(
+			    statement, index, data ? data : "", len, SQLITE_STATIC);
+		}
+	}
+	return result == SQLITE_OK ? 0 : sql_fail(store, result, err);
+}
+
+static int prepare_cached(
+    struct store *store, const char *text, sqlite3_stmt **statement, struct error *err)
+{
+	int result;
+
+	for (size_t i = 0; i < store->n_cached; i++) {
+		if (store->cache[i].text == text && !sqlite3_stmt_busy(store->cache[i].statement)) {
+			*statement = store->cache[i].statement;
+			return 0;
+		}
+	}
+	if (store->n_cached == STATEMENT_CACHE)
+		return error_raise(err, ERR_INTERNAL, "too many SQL statements");
+	result =
+	    sqlite3_prepare_v3(store->db, text, -1, SQLITE_PREPARE_PERSISTENT, statement, NULL);
+	if (result != SQLITE_OK)
+		return sql_fail(store, result, err);
+	store->cache[store->n_cached].text = text;
+	store->cache[store->n_cached++].statement = *statement;
+	return 0;
+}
+
+static int open_bound(struct store *store, struct error *err, sqlite3_stmt **statement,
+    const char *text, const char *format, va_list values)
+{
+	int rc = prepare_cached(store, text, statement, err);
+
+	if (rc)
+		return rc;
+	return bind_all(store, *statement, format, values, err);
+}
+
+int sql_open(struct store *store, struct error *err, sqlite3_stmt **statement, const char *text,
+    const char *format, ...)
+{
+	va_list values;
+	int rc;
+
+	va_start(values, format);
+	rc = open_bound(store, err, statement, text, format, values);
+	va_end(values);
+	return rc;
+}
+
+int sql_run(struct store *store, struct error *err, const char *text, const char *format, ...)
+{
+	sqlite3_stmt *statement = NULL;
+	bool row = true;
+	va_list values;
+	int rc;
+
+	va_start(values, format);
+	rc = open_bound(store, err, &statement, text, format, values);
+	va_end(values);
+	while (!rc && row)
+		rc = sql_next(store, statement, &row, err);
+	return rc;
+}
+
+int sql_open_once(struct store *store, struct error *err, sqlite3_stmt **statement,
+    const char *text, const char *format, ...)
+{
+	va_list values;
+	int rc;
+	int result = sqlite3_prepare_v2(store->db, text, -1, statement, NULL);
+
+	if (result != SQLITE_OK)
+		return sql_fail(store, result, err);
+	va_start(values, format);
+	rc = bind_all(store, *statement, format, values, err);
+	va_end(values);
+	if (rc) {
+		sqlite3_finalize(*statement);
+		*statement = NULL;
+	}
+	return rc;
+}
+
+void sql_finalize(sqlite3_stmt *statement)
+{
+	sqlite3_finalize(statement);
+}
+
+int sql_next(struct store *store, sqlite3_stmt *statement, bool *row, struct error *err)
+{
+	int result = sqlite3_step(statement);
+
+	*row = result == SQLITE_ROW;
+	if (result == SQLITE_ROW)
+		return 0;
+	if (result == SQLITE_DONE) {
+		sql_close(statement);
+		return 0;
+	}
+	sql_fail(store, result, err);
+	sql_close(statement);
+	return err->code;
+}
+
+void sql_close(sqlite3_stmt *statement)
+{
+	if (!statement)
+		return;
+	sqlite3_reset(statement);
+	sqlite3_clear_bindings(statement);
+}
+
+int sql_text(sqlite3_stmt *statement, int column, char *buffer, size_t size, struct error *err)
+{
+	const char *text = (const char *)sqlite3_column_text(statement, column);
+	size_t len = (size_t)sqlite3_column_bytes(statement, column);
+
+	if (len >= size || (text && strlen(text) != len))
+		return error_raise(err, ERR_ESTATE_ALTERED, "a text does not fit its column");
+	memcpy(buffer, text ? text : "", len);
+	buffer[len] = '\0';
+	return 0;
+}
+
+int sql_text_copy(sqlite3_stmt *statement, int column, char **copy, struct error *err)
+{
+	const char *text = (const char *)sqlite3_column_text(statement, column);
+
+	*copy = NULL;
+	if (!text)
+		return 0;
+	*copy = strdup(text);
+	return *copy ? 0 : error_raise(err, ERR_MEMORY);
+}
+
+int sql_blob(sqlite3_stmt *statement, int column, void *buffer, size_t len, struct error *err)
+{
+	const void *data = sqlite3_column_blob(statement, column);
+
+	if (!data || (size_t)sqlite3_column_bytes(statement, column) != len)
+		return error_raise(err, ERR_ESTATE_ALTERED, "a value does not have its length");
+	memcpy(buffer, data, len);
+	return 0;
+}
+
+void *array_grow(void **items, size_t *count, size_t size)
+{
+	/* Grown in powers of two: the count alone says when the next step is due. */
+	if ((*count & (*count - 1)) == 0) {
+		size_t room = *count ? *count * 2 : 1;
+		void *grown = reallocarray(*items, room, size);
+
+		if (!grown)
+			return NULL;
+		*items = grown;
+	}
+	return memset((char *)*items + (*count)++ * size, 0, size);
+}

@@ -1,0 +1,147 @@
+/* Rows of users, each under a MAC that covers everything a login depends on. */
+#include "bytes.h"
+#include "secret.h"
+#include "store-partition.h"
+#include "store-private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define USER_COLUMNS "name, role, cost, salt, hash, failures, mac"
+
+static int user_mac(struct store *store, int64_t partition, const struct user_row *row,
+    unsigned char mac[32], struct error *err)
+{
+	struct bytes data = BYTES_INIT;
+	int rc;
+
+	bytes_append_text(&data, "user");
+	bytes_append_u64(&data, (uint64_t)partition);
+	bytes_append_blob(&data, row->name, strlen(row->name));
+	bytes_append_u32(&data, (uint32_t)row->role);
+	bytes_append_u64(&data, row->verifier.cost);
+	bytes_append(&data, row->verifier.salt, sizeof(row->verifier.salt));
+	bytes_append(&data, row->verifier.hash, sizeof(row->verifier.hash));
+	bytes_append_u32(&data, row->failures);
+	rc = bytes_failed(&data) ? error_raise(err, ERR_MEMORY)
+				 : store_mac(store, data.data, data.len, mac, err);
+	bytes_done(&data);
+	return rc;
+}
+
+static int read_user(struct store *store, int64_t partition, sqlite3_stmt *s, struct user_row *row,
+    struct error *err)
+{
+	unsigned char stored[32] = {0}, computed[32] = {0};
+	int rc = sql_text(s, 0, row->name, sizeof(row->name), err);
+
+	row->role = (enum user_role)sqlite3_column_int(s, 1);
+	row->verifier.cost = (uint64_t)sqlite3_column_int64(s, 2);
+	row->failures = (unsigned)sqlite3_column_int(s, 5);
+	if (!rc)
+		rc = sql_blob(s, 3, row->verifier.salt, sizeof(row->verifier.salt), err);
+	if (!rc)
+		rc = sql_blob(s, 4, row->verifier.hash, sizeof(row->verifier.hash), err);
+	if (!rc)
+		rc = sql_blob(s, 6, stored, sizeof(stored), err);
+	if (!rc)
+		rc = user_mac(store, partition, row, computed, err);
+	if (!rc && !secret_bytes_equal(stored, computed, sizeof(stored)))
+		rc = error_raise(err, ERR_ESTATE_ALTERED, "a row of table user");
+	return rc;
+}
+
+int store_user_list(struct store *store, int64_t partition, struct user_row **rows, size_t *count,
+    struct error *err)
+{
+	sqlite3_stmt *s = NULL;
+	bool more = false;
+	void *items = NULL;
+	size_t n = 0;
+	int rc = sql_open(store, err, &s,
+	    "SELECT " USER_COLUMNS " FROM user WHERE partition = ? ORDER BY number", "i",
+	    partition);
+
+	while (!rc && !(rc = sql_next(store, s, &more, err)) && more) {
+		struct user_row *row = array_grow(&items, &n, sizeof(*row));
+
+		rc = row ? read_user(store, partition, s, row, err) : error_raise(err, ERR_MEMORY);
+	}
+	sql_close(s);
+	if (rc) {
+		free(items);
+		return rc;
+	}
+	*rows = items;
+	*count = n;
+	return 0;
+}
+
+int store_user_get(struct store *store, int64_t partition, const char *name, struct user_row *row,
+    bool *found, struct error *err)
+{
+	sqlite3_stmt *s = NULL;
+	int rc = sql_open(store, err, &s,
+	    "SELECT " USER_COLUMNS " FROM user WHERE partition = ? AND name = ?", "it", partition,
+	    name);
+
+	*found = false;
+	if (!rc)
+		rc = sql_next(store, s, found, err);
+	if (!rc && *found)
+		rc = read_user(store, partition, s, row, err);
+	sql_close(s);
+	return rc;
+}
+
+int store_user_add(
+    struct store *store, int64_t partition, const struct user_row *row, struct error *err)
+{
+	unsigned char mac[32];
+	int rc = user_mac(store, partition, row, mac, err);
+
+	return rc ? rc
+		  : sql_run(store, err,
+			"INSERT INTO user (partition, " USER_COLUMNS
+			") VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+			"itiibbib", partition, row->name, (int64_t)row->role,
+			(int64_t)row->verifier.cost, row->verifier.salt, sizeof(row->verifier.salt),
+			row->verifier.hash, sizeof(row->verifier.hash), (int64_t)row->failures, mac,
+			sizeof(mac));
+}
+
+int store_user_update(
+    struct store *store, int64_t partition, const struct user_row *row, struct error *err)
+{
+	unsigned char mac[32];
+	int rc = user_mac(store, partition, row, mac, err);
+
+	return rc ? rc
+		  : sql_run(store, err,
+			"UPDATE user SET role = ?, cost = ?, salt = ?, hash = ?, failures = ?,"
+			" mac = ? WHERE partition = ? AND name = ?",
+			"iibbibit", (int64_t)row->role, (int64_t)row->verifier.cost,
+			row->verifier.salt, sizeof(row->verifier.salt), row->verifier.hash,
+			sizeof(row->verifier.hash), (int64_t)row->failures, mac, sizeof(mac),
+			partition, row->name);
+}
+
+int store_user_remove(struct store *store, int64_t partition, const char *name, struct error *err)
+{
+	return sql_run(
+	    store, err, "DELETE FROM user WHERE partition = ? AND name = ?", "it", partition, name);
+}
+
+int store_user_count(struct store *store, int64_t partition, size_t *count, struct error *err)
+{
+	sqlite3_stmt *s = NULL;
+	bool found = false;
+	int rc = sql_open(
+	    store, err, &s, "SELECT count(*) FROM user WHERE partition = ?", "i", partition);
+
+	if (!rc)
+		rc = sql_next(store, s, &found, err);
+	*count = !rc && found ? (size_t)sqlite3_column_int64(s, 0) : 0;
+	sql_close(s);
+	return rc;
+}

@@ -1,0 +1,472 @@
+/* Opening an estate's database with its key, the queue of writers, transactions, settings, sealing.
+ */
+#include "store.h"
+
+#include "bytes.h"
+#include "crypto.h"
+#include "secret.h"
+#include "store-private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define KEY_LEN 32
+#define LOCK_WAIT_MS 30000
+
+const struct ports *store_ports(const struct store *store)
+{
+	return store->ports;
+}
+
+void store_set_settling(struct store *store, const struct store_settling *settling)
+{
+	store->settling = *settling;
+}
+
+/* The key of the estate */
+
+static int key_error(const char *path, const char *reason, struct error *err)
+{
+	return error_raise(err, ERR_ESTATE_KEY, path, reason);
+}
+
+static int key_read(struct store *store, const char *path, struct secret *key, struct error *err)
+{
+	struct stat status;
+	int rc;
+
+	(void)store;
+	if (stat(path, &status) != 0)
+		return key_error(path, strerror(errno), err);
+	if (status.st_mode & (S_IRWXG | S_IRWXO))
+		return key_error(path, "can be read by others (run chmod 600)", err);
+	rc = file_read_secret(path, KEY_LEN + 1, key, err);
+	if (rc)
+		return key_error(path, "cannot be read", err);
+	return key->len == KEY_LEN ? 0 : key_error(path, "does not have 32 bytes", err);
+}
+
+static int key_make(struct store *store, const char *path, struct secret *key, struct error *err)
+{
+	int rc = secret_resize(key, KEY_LEN);
+
+	if (rc)
+		return error_raise(err, ERR_MEMORY);
+	rc = crypto_random(key->data, KEY_LEN, err);
+	if (rc)
+		return rc;
+	return file_write(
+	    path, key->data, KEY_LEN, 0600, store->has_owner ? &store->owner : NULL, err);
+}
+
+/* One key for sealing and one for MACs, so that neither use can be turned against the other. */
+static int key_derive(struct store *store, const struct secret *key, struct error *err)
+{
+	int rc = crypto_mac(key->data, "localhsm seal 1", 15, store->seal_key, err);
+
+	return rc ? rc : crypto_mac(key->data, "localhsm mac 1", 14, store->mac_key, err);
+}
+
+static int key_load(struct store *store, bool create, struct error *err)
+{
+	struct secret key = SECRET_INIT;
+	char *path = path_join(store->home, "estate.key");
+	int rc = path ? 0 : error_raise(err, ERR_MEMORY);
+
+	if (!rc && create && !file_exists(path))
+		rc = key_make(store, path, &key, err);
+	else if (!rc)
+		rc = key_read(store, path, &key, err);
+	if (!rc)
+		rc = key_derive(store, &key, err);
+	secret_done(&key);
+	free(path);
+	return rc;
+}
+
+/* A wrong key is told from an altered row by a known value under it. */
+static int key_confirm(struct store *store, bool create, struct error *err)
+{
+	unsigned char mac[32];
+	struct bytes hex = BYTES_INIT;
+	char *stored = NULL;
+	int rc = store_mac(store, "key-check", 9, mac, err);
+
+	bytes_append_hex(&hex, mac, sizeof(mac));
+	if (!rc && bytes_failed(&hex))
+		rc = error_raise(err, ERR_MEMORY);
+	if (!rc && create)
+		rc = store_setting_set(store, "key-check", bytes_text(&hex), err);
+	else if (!rc) {
+		rc = store_setting_get(store, "key-check", &stored, err);
+		if (!rc && (!stored || strcmp(stored, bytes_text(&hex)) != 0))
+			rc = error_raise(err, ERR_ESTATE_KEY, store->home,
+			    "holds an estate.key that does not belong to its estate.db");
+	}
+	free(stored);
+	bytes_done(&hex);
+	return rc;
+}
+
+/* The queue of writers */
+
+static int lock_open(struct store *store, struct error *err)
+{
+	char *path;
+
+	if (store->lock_fd >= 0)
+		return 0;
+	path = path_join(store->home, "estate.lock");
+	if (!path)
+		return error_raise(err, ERR_MEMORY);
+	store->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	free(path);
+	if (store->lock_fd < 0)
+		return error_raise(err, ERR_ESTATE_WRITE, store->home, strerror(errno));
+	if (store->has_owner && fchown(store->lock_fd, store->owner.user, store->owner.group) != 0)
+		return error_raise(err, ERR_ESTATE_WRITE, store->home, strerror(errno));
+	return 0;
+}
+
+/* Waits in short steps rather than in the kernel, so that a stopped holder cannot hang us for good.
+ */
+static int lock_take(struct store *store, struct error *err)
+{
+	int waited = 0;
+	int rc = lock_open(store, err);
+
+	if (rc)
+		return rc;
+	while (flock(store->lock_fd, LOCK_EX | LOCK_NB) != 0) {
+		int step = waited < 1000 ? 1 : 10;
+
+		if (errno != EWOULDBLOCK && errno != EINTR)
+			return error_raise(err, ERR_ESTATE_WRITE, store->home, strerror(errno));
+		if (waited >= LOCK_WAIT_MS)
+			return error_raise(err, ERR_ESTATE_BUSY, "30");
+		nanosleep(&(struct timespec){0, step * 1000000L}, NULL);
+		waited += step;
+	}
+	return 0;
+}
+
+static void lock_release(struct store *store)
+{
+	if (store->lock_fd >= 0)
+		flock(store->lock_fd, LOCK_UN);
+}
+
+/* Opening */
+
+static int database_prepare(struct store *store, struct error *err)
+{
+	sqlite3_busy_timeout(store->db, LOCK_WAIT_MS);
+	sqlite3_extended_result_codes(store->db, 1);
+	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+	/* A command that reads must not pay for a checkpoint's disk flush when it leaves. */
+	sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	sqlite3_wal_autocheckpoint(store->db, 256);
+	store->durability = STORE_NO_FLUSH;
+	return sql_script(store, "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL;", err);
+}
+
+static int database_open(struct store *store, bool create, struct error *err)
+{
+	int result;
+
+	if (create && !file_exists(store->path)) {
+		/* Made by us first: SQLite gives its side files the owner and mode of this one. */
+		int fd = open(store->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+		if (fd < 0)
+			return error_raise(err, ERR_ESTATE_WRITE, store->path, strerror(errno));
+		if (store->has_owner && fchown(fd, store->owner.user, store->owner.group) != 0) {
+			close(fd);
+			return error_raise(err, ERR_ESTATE_WRITE, store->path, strerror(errno));
+		}
+		close(fd);
+	}
+	result = sqlite3_open_v2(store->path, &store->db, SQLITE_OPEN_READWRITE, NULL);
+	if (result != SQLITE_OK)
+		return sql_fail(store, result, err);
+	return database_prepare(store, err);
+}
+
+/* Made in one go under the lock, so that two who create at once make one estate. */
+static int database_create(struct store *store, struct error *err)
+{
+	bool is_empty = false;
+	int rc = schema_check(store, &is_empty, err);
+
+	if (rc)
+		return rc;
+	if (!is_empty)
+		return key_confirm(store, false, err);
+	rc = schema_create(store, err);
+	if (rc)
+		return rc;
+	store->state = STORE_WRITING; /* settings are written inside the same lock */
+	rc = key_confirm(store, true, err);
+	store->state = STORE_IDLE;
+	return rc;
+}
+
+static int open_all(struct store *store, bool create, struct error *err)
+{
+	bool is_empty = false;
+	int rc;
+
+	if (create) {
+		rc = lock_take(store, err);
+		if (!rc)
+			rc = key_load(store, !file_exists(store->path), err);
+		if (!rc)
+			rc = database_open(store, true, err);
+		if (!rc)
+			rc = database_create(store, err);
+		lock_release(store);
+		return rc;
+	}
+	if (!file_exists(store->path))
+		return error_raise(err, ERR_ESTATE_MISSING, store->home);
+	rc = database_open(store, false, err);
+	if (!rc)
+		rc = schema_check(store, &is_empty, err);
+	if (!rc && is_empty)
+		rc = error_raise(err, ERR_ESTATE_MISSING, store->home);
+	if (!rc)
+		rc = key_load(store, false, err);
+	return rc ? rc : key_confirm(store, false, err);
+}
+
+int store_open(const char *home, bool create, const struct file_owner *owner,
+    const struct ports *ports, struct store **out, struct error *err)
+{
+	struct store *store = calloc(1, sizeof(*store));
+	int rc;
+
+	if (!store)
+		return error_raise(err, ERR_MEMORY);
+	store->lock_fd = -1;
+	store->logins_fd = -1;
+	store->ports = ports;
+	if (owner) {
+		store->has_owner = true;
+		store->owner = *owner;
+	}
+	store->home = strdup(home);
+	store->path = path_join(home, "estate.db");
+	rc = store->home && store->path ? 0 : error_raise(err, ERR_MEMORY);
+	if (!rc && create)
+		rc = directory_make(home, owner, err);
+	if (!rc)
+		rc = open_all(store, create, err);
+	if (rc)
+		store_close(store);
+	else
+		*out = store;
+	return rc;
+}
+
+void store_close(struct store *store)
+{
+	if (!store)
+		return;
+	store_rollback(store);
+	store_end_read(store);
+	for (size_t i = 0; i < store->n_cached; i++)
+		sqlite3_finalize(store->cache[i].statement);
+	sqlite3_close(store->db);
+	if (store->lock_fd >= 0)
+		close(store->lock_fd);
+	if (store->logins_fd >= 0)
+		close(store->logins_fd);
+	secret_wipe(store->seal_key, sizeof(store->seal_key));
+	secret_wipe(store->mac_key, sizeof(store->mac_key));
+	free(store->home);
+	free(store->path);
+	free(store);
+}
+
+/* Transactions */
+
+static int durability_set(struct store *store, enum store_durability durability, struct error *err)
+{
+	int rc;
+
+	if (store->durability == durability)
+		return 0;
+	rc = sql_script(store,
+	    durability == STORE_FLUSH ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL",
+	    err);
+	if (!rc)
+		store->durability = durability;
+	return rc;
+}
+
+static int settle(struct store *store, struct error *err)
+{
+	int rc;
+
+	if (!store->settling.settle || store->settling_now)
+		return 0;
+	store->settling_now = true;
+	rc = store->settling.settle(store->settling.context, err);
+	store->settling_now = false;
+	return rc;
+}
+
+int store_begin(struct store *store, enum store_durability durability, struct error *err)
+{
+	int rc;
+
+	if (store->state != STORE_IDLE)
+		return error_raise(err, ERR_INTERNAL, "a transaction is open already");
+	rc = lock_take(store, err);
+	if (rc)
+		return rc;
+	rc = durability_set(store, durability, err);
+	if (!rc)
+		rc = sql_script(store, "BEGIN IMMEDIATE", err);
+	if (rc) {
+		lock_release(store);
+		return rc;
+	}
+	store->state = STORE_WRITING;
+	rc = settle(store, err);
+	if (rc)
+		store_rollback(store);
+	return rc;
+}
+
+int store_commit(struct store *store, struct error *err)
+{
+	int rc = sql_script(store, "COMMIT", err);
+
+	if (rc) {
+		store_rollback(store);
+		return rc;
+	}
+	store->state = STORE_IDLE;
+	lock_release(store);
+	return 0;
+}
+
+void store_rollback(struct store *store)
+{
+	if (store->state != STORE_WRITING)
+		return;
+	sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+	store->state = STORE_IDLE;
+	lock_release(store);
+}
+
+int store_begin_read(struct store *store, struct error *err)
+{
+	int rc;
+
+	if (store->state != STORE_IDLE)
+		return error_raise(err, ERR_INTERNAL, "a transaction is open already");
+	if (store->settling.due && store->settling.due(store->settling.context)) {
+		rc = store_begin(store, STORE_FLUSH, err);
+		if (!rc)
+			rc = store_commit(store, err);
+		if (rc)
+			return rc;
+	}
+	rc = sql_script(store, "BEGIN", err);
+	if (!rc)
+		store->state = STORE_READING;
+	return rc;
+}
+
+void store_end_read(struct store *store)
+{
+	if (store->state != STORE_READING)
+		return;
+	sqlite3_exec(store->db, "COMMIT", NULL, NULL, NULL);
+	store->state = STORE_IDLE;
+}
+
+int store_part_begin(struct store *store, struct error *err)
+{
+	return sql_script(store, "SAVEPOINT part", err);
+}
+
+int store_part_keep(struct store *store, struct error *err)
+{
+	return sql_script(store, "RELEASE part", err);
+}
+
+int store_part_undo(struct store *store, struct error *err)
+{
+	return sql_script(store, "ROLLBACK TO part; RELEASE part", err);
+}
+
+/* Settings, clock, sealing */
+
+int store_setting_get(struct store *store, const char *name, char **value, struct error *err)
+{
+	sqlite3_stmt *statement = NULL;
+	bool row = false;
+	int rc =
+	    sql_open(store, err, &statement, "SELECT value FROM setting WHERE name = ?", "t", name);
+
+	*value = NULL;
+	if (!rc)
+		rc = sql_next(store, statement, &row, err);
+	if (!rc && row)
+		rc = sql_text_copy(statement, 0, value, err);
+	sql_close(statement);
+	return rc;
+}
+
+int store_setting_set(struct store *store, const char *name, const char *value, struct error *err)
+{
+	return sql_run(store, err,
+	    "INSERT INTO setting (name, value) VALUES (?, ?)"
+	    " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+	    "tt", name, value);
+}
+
+int64_t store_now(struct store *store)
+{
+	struct error ignored = ERROR_INIT;
+	char *text = NULL;
+	int64_t now = store->ports->now(store->ports->context);
+
+	if (store_setting_get(store, "clock-offset-us", &text, &ignored) == 0 && text)
+		now += strtoll(text, NULL, 10);
+	free(text);
+	return now;
+}
+
+int store_seal(struct store *store, const char *purpose, const struct secret *plain,
+    struct bytes *sealed, struct error *err)
+{
+	return crypto_seal(
+	    store->seal_key, purpose, strlen(purpose), plain->data, plain->len, sealed, err);
+}
+
+int store_unseal(struct store *store, const char *purpose, const void *sealed, size_t sealed_len,
+    struct secret *plain, struct error *err)
+{
+	return crypto_open(
+	    store->seal_key, purpose, strlen(purpose), sealed, sealed_len, plain, err);
+}
+
+int store_mac(
+    struct store *store, const void *data, size_t len, unsigned char mac[32], struct error *err)
+{
+	return crypto_mac(store->mac_key, data, len, mac, err);
+}

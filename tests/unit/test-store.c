@@ -1,0 +1,488 @@
+/* The store: transactions, MACs, sealed versions, indexes, and logins that die with their process.
+ */
+#include "bytes.h"
+#include "error.h"
+#include "fixed-ports.h"
+#include "secret.h"
+#include "store-estate.h"
+#include "store-partition.h"
+#include "store.h"
+
+#include <check.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static char home[64];
+static struct fixed fixed;
+static struct ports ports;
+static struct store *store;
+static struct error err;
+
+static void open_store(bool create)
+{
+	err = (struct error)ERROR_INIT;
+	ck_assert_msg(store_open(home, create, NULL, &ports, &store, &err) == 0, "%s", err.text);
+}
+
+static void setup(void)
+{
+	strcpy(home, "/tmp/test-store-XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(home));
+	ports = fixed_ports(&fixed);
+	open_store(true);
+}
+
+static void teardown(void)
+{
+	char command[128];
+
+	store_close(store);
+	store = NULL;
+	snprintf(command, sizeof(command), "rm -rf %s", home);
+	ck_assert_int_eq(system(command), 0);
+}
+
+/* What somebody with another tool does to the file. */
+static void edit(const char *sql)
+{
+	char path[96];
+	sqlite3 *db;
+
+	snprintf(path, sizeof(path), "%s/estate.db", home);
+	ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+}
+
+static void begin(void)
+{
+	ck_assert_msg(store_begin(store, STORE_FLUSH, &err) == 0, "%s", err.text);
+}
+
+static void commit(void)
+{
+	ck_assert_msg(store_commit(store, &err) == 0, "%s", err.text);
+}
+
+static struct partition_row make_partition(void)
+{
+	struct partition_row row = {.type = HSM_TYPE_HSM2M_MEDIUM};
+
+	memset(row.lineage, 7, sizeof(row.lineage));
+	ck_assert_int_eq(store_partition_add(store, &row, &err), 0);
+	return row;
+}
+
+static void add_user(int64_t partition, const char *name)
+{
+	struct user_row user = {.role = ROLE_CRYPTO_USER, .verifier = {.cost = 1024}};
+
+	strcpy(user.name, name);
+	ck_assert_int_eq(store_user_add(store, partition, &user, &err), 0);
+}
+
+START_TEST(a_missing_estate_is_told)
+{
+	struct store *other = NULL;
+
+	ck_assert_int_eq(store_open("/tmp/no-such-estate", false, NULL, &ports, &other, &err),
+	    ERR_ESTATE_MISSING);
+	ck_assert_ptr_null(other);
+}
+END_TEST
+
+START_TEST(files_are_private)
+{
+	static const char *const names[] = {"", "/estate.db", "/estate.key"};
+	struct stat status;
+	char path[96];
+
+	for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
+		snprintf(path, sizeof(path), "%s%s", home, names[i]);
+		ck_assert_int_eq(stat(path, &status), 0);
+		ck_assert_int_eq(status.st_mode & 077, 0);
+	}
+}
+END_TEST
+
+START_TEST(a_key_that_others_can_read_is_refused)
+{
+	struct store *other = NULL;
+	char path[96];
+
+	snprintf(path, sizeof(path), "%s/estate.key", home);
+	ck_assert_int_eq(chmod(path, 0644), 0);
+	ck_assert_int_eq(store_open(home, false, NULL, &ports, &other, &err), ERR_ESTATE_KEY);
+	ck_assert_int_eq(chmod(path, 0600), 0);
+}
+END_TEST
+
+START_TEST(another_key_is_refused)
+{
+	struct store *other = NULL;
+	char path[96];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/estate.key", home);
+	file = fopen(path, "w");
+	ck_assert_ptr_nonnull(file);
+	fputs("0123456789abcdef0123456789abcdef", file);
+	fclose(file);
+	ck_assert_int_eq(store_open(home, false, NULL, &ports, &other, &err), ERR_ESTATE_KEY);
+}
+END_TEST
+
+START_TEST(a_newer_schema_is_refused)
+{
+	struct store *other = NULL;
+
+	edit("PRAGMA user_version = 4711");
+	ck_assert_int_eq(store_open(home, false, NULL, &ports, &other, &err), ERR_ESTATE_NEWER);
+	ck_assert_ptr_nonnull(strstr(err.text, "4711"));
+}
+END_TEST
+
+START_TEST(a_trigger_is_refused)
+{
+	struct store *other = NULL;
+
+	edit("CREATE TRIGGER t AFTER INSERT ON login BEGIN DELETE FROM key; END");
+	ck_assert_int_eq(store_open(home, false, NULL, &ports, &other, &err), ERR_ESTATE_ALTERED);
+}
+END_TEST
+
+START_TEST(something_else_is_refused)
+{
+	struct store *other = NULL;
+
+	edit("PRAGMA application_id = 1");
+	ck_assert_int_eq(store_open(home, false, NULL, &ports, &other, &err), ERR_ESTATE_DAMAGED);
+}
+END_TEST
+
+START_TEST(settings_are_kept)
+{
+	char *value = NULL;
+
+	begin();
+	ck_assert_int_eq(store_setting_set(store, "a", "1", &err), 0);
+	ck_assert_int_eq(store_setting_set(store, "a", "2", &err), 0);
+	commit();
+	store_close(store);
+	open_store(false);
+	ck_assert_int_eq(store_setting_get(store, "a", &value, &err), 0);
+	ck_assert_str_eq(value, "2");
+	free(value);
+	ck_assert_int_eq(store_setting_get(store, "b", &value, &err), 0);
+	ck_assert_ptr_null(value);
+}
+END_TEST
+
+START_TEST(a_part_is_kept_or_undone)
+{
+	struct partition_row partition;
+	size_t count = 0;
+
+	begin();
+	partition = make_partition();
+	ck_assert_int_eq(store_part_begin(store, &err), 0);
+	add_user(partition.id, "kept");
+	ck_assert_int_eq(store_part_keep(store, &err), 0);
+	ck_assert_int_eq(store_part_begin(store, &err), 0);
+	add_user(partition.id, "undone");
+	ck_assert_int_eq(store_part_undo(store, &err), 0);
+	commit();
+	ck_assert_int_eq(store_user_count(store, partition.id, &count, &err), 0);
+	ck_assert_uint_eq(count, 1);
+}
+END_TEST
+
+START_TEST(an_edited_user_is_refused)
+{
+	struct partition_row partition;
+	struct user_row row;
+	bool found;
+
+	begin();
+	partition = make_partition();
+	add_user(partition.id, "alice");
+	commit();
+	edit("UPDATE user SET role = 2");
+	ck_assert_int_eq(
+	    store_user_get(store, partition.id, "alice", &row, &found, &err), ERR_ESTATE_ALTERED);
+}
+END_TEST
+
+START_TEST(a_user_moved_to_another_hsm_is_refused)
+{
+	struct partition_row first, second;
+	struct user_row row;
+	bool found;
+	char sql[96];
+
+	begin();
+	first = make_partition();
+	second = make_partition();
+	add_user(first.id, "alice");
+	commit();
+	snprintf(sql, sizeof(sql), "UPDATE user SET partition = %lld", (long long)second.id);
+	edit(sql);
+	ck_assert_int_eq(
+	    store_user_get(store, second.id, "alice", &row, &found, &err), ERR_ESTATE_ALTERED);
+}
+END_TEST
+
+START_TEST(an_edited_partition_is_refused)
+{
+	struct partition_row partition;
+
+	begin();
+	partition = make_partition();
+	commit();
+	edit("UPDATE partition SET mode = 1");
+	ck_assert_int_eq(
+	    store_partition_get(store, partition.id, &partition, &err), ERR_ESTATE_ALTERED);
+}
+END_TEST
+
+static int64_t put_key(int64_t partition, uint64_t handle, const char *label, const char *owner)
+{
+	struct key_row row = {.handle = handle, .sharees = "|bob|"};
+	char contents[64];
+
+	snprintf(contents, sizeof(contents), "key %llu %s", (unsigned long long)handle, label);
+	strcpy(row.label, label);
+	strcpy(row.owner, owner);
+	ck_assert_int_eq(
+	    store_version_add(store, contents, strlen(contents), &row.version, &err), 0);
+	ck_assert_int_eq(store_key_put(store, partition, &row, &err), 0);
+	return row.version;
+}
+
+START_TEST(equal_contents_are_one_version)
+{
+	int64_t first = 0, second = 0, third = 0;
+
+	begin();
+	ck_assert_int_eq(store_version_add(store, "abc", 3, &first, &err), 0);
+	ck_assert_int_eq(store_version_add(store, "abc", 3, &second, &err), 0);
+	ck_assert_int_eq(store_version_add(store, "abd", 3, &third, &err), 0);
+	commit();
+	ck_assert(first == second && first != third);
+}
+END_TEST
+
+START_TEST(an_edited_version_is_refused)
+{
+	struct secret plain = SECRET_INIT;
+	int64_t version = 0;
+
+	begin();
+	ck_assert_int_eq(store_version_add(store, "abc", 3, &version, &err), 0);
+	commit();
+	ck_assert_int_eq(store_version_get(store, version, &plain, &err), 0);
+	ck_assert_str_eq(secret_text(&plain), "abc");
+	edit("UPDATE key_version SET sealed = zeroblob(length(sealed))");
+	ck_assert_int_eq(store_version_get(store, version, &plain, &err), ERR_ESTATE_ALTERED);
+	secret_done(&plain);
+}
+END_TEST
+
+START_TEST(a_version_goes_with_its_last_holder)
+{
+	struct partition_row first, second;
+	struct secret plain = SECRET_INIT;
+	int64_t version;
+
+	begin();
+	first = make_partition();
+	second = make_partition();
+	version = put_key(first.id, 100, "a", "alice");
+	ck_assert_int_eq(store_partition_copy_contents(store, first.id, second.id, &err), 0);
+	ck_assert_int_eq(store_key_remove(store, first.id, 100, &err), 0);
+	ck_assert_int_eq(store_version_get(store, version, &plain, &err), 0);
+	ck_assert_int_eq(store_partition_remove(store, second.id, &err), 0);
+	ck_assert_int_eq(store_version_get(store, version, &plain, &err), ERR_ESTATE_ALTERED);
+	commit();
+	secret_done(&plain);
+}
+END_TEST
+
+static size_t count_found(int64_t partition, const struct key_query *query)
+{
+	struct key_ref *refs = NULL;
+	size_t count = 0;
+
+	ck_assert_int_eq(store_key_find(store, partition, query, &refs, &count, &err), 0);
+	for (size_t i = 1; i < count; i++)
+		ck_assert_uint_lt(refs[i - 1].handle, refs[i].handle);
+	free(refs);
+	return count;
+}
+
+START_TEST(keys_are_found_by_what_is_asked)
+{
+	struct partition_row p;
+
+	begin();
+	p = make_partition();
+	put_key(p.id, 300, "x", "alice");
+	put_key(p.id, 100, "x", "alice");
+	put_key(p.id, 200, "y", "carol");
+	commit();
+	ck_assert_uint_eq(count_found(p.id, &(struct key_query){0}), 3);
+	ck_assert_uint_eq(count_found(p.id, &(struct key_query){.label = "x"}), 2);
+	ck_assert_uint_eq(
+	    count_found(p.id, &(struct key_query){.by_handle = true, .handle = 200}), 1);
+	ck_assert_uint_eq(count_found(p.id, &(struct key_query){.viewer = "alice"}), 2);
+	ck_assert_uint_eq(count_found(p.id, &(struct key_query){.viewer = "bob"}), 3);
+	ck_assert_uint_eq(count_found(p.id, &(struct key_query){.viewer = "bo"}), 0);
+	ck_assert_uint_eq(
+	    count_found(p.id, &(struct key_query){.viewer = "carol", .label = "x"}), 0);
+}
+END_TEST
+
+static void check_plan(const struct key_query *query, const char *index)
+{
+	struct bytes plan = BYTES_INIT;
+
+	ck_assert_int_eq(store_key_find_plan(store, 1, query, &plan, &err), 0);
+	ck_assert_msg(strstr(bytes_text(&plan), index) != NULL, "%s", bytes_text(&plan));
+	ck_assert_ptr_null(strstr(bytes_text(&plan), "SCAN key"));
+	bytes_done(&plan);
+}
+
+START_TEST(an_index_serves_label_id_and_reference)
+{
+	static const unsigned char id[1] = {1};
+
+	check_plan(&(struct key_query){.viewer = "alice", .label = "x"}, "key_label");
+	check_plan(&(struct key_query){.viewer = "alice", .id = id, .id_len = 1}, "key_key_id");
+	check_plan(
+	    &(struct key_query){.viewer = "alice", .by_handle = true}, "partition=? AND handle=?");
+	check_plan(
+	    &(struct key_query){.label = "x", .by_class = true, .by_type = true}, "key_label");
+}
+END_TEST
+
+START_TEST(a_login_lives_with_its_process)
+{
+	struct partition_row p;
+	int64_t login;
+	bool alive;
+	int ready[2], status;
+	pid_t child;
+	char c;
+
+	begin();
+	p = make_partition();
+	commit();
+	ck_assert_int_eq(pipe(ready), 0);
+	child = fork();
+	if (child == 0) {
+		struct store *own = NULL;
+
+		fixed.seed = 99;
+		if (store_open(home, false, NULL, &ports, &own, &err) ||
+		    store_begin(own, STORE_NO_FLUSH, &err) ||
+		    store_login_add(own, p.id, "alice", ROLE_CRYPTO_USER, &login, &err) ||
+		    store_commit(own, &err))
+			_exit(1);
+		if (write(ready[1], "x", 1) != 1)
+			_exit(1);
+		pause();
+	}
+	ck_assert_int_eq(read(ready[0], &c, 1), 1);
+	begin();
+	ck_assert_int_eq(store_login_alive(store, p.id, "alice", &alive, &err), 0);
+	ck_assert(alive);
+	kill(child, SIGKILL);
+	waitpid(child, &status, 0);
+	ck_assert_int_eq(store_login_alive(store, p.id, "alice", &alive, &err), 0);
+	ck_assert(!alive);
+	commit();
+}
+END_TEST
+
+static int settled;
+
+static bool is_due(void *context)
+{
+	(void)context;
+	return settled == 0;
+}
+
+static int settle(void *context, struct error *e)
+{
+	(void)context;
+	settled++;
+	return store_setting_set(store, "settled", "yes", e);
+}
+
+START_TEST(a_read_settles_what_is_due)
+{
+	struct store_settling settling = {NULL, is_due, settle};
+	char *value = NULL;
+
+	settled = 0;
+	store_set_settling(store, &settling);
+	for (int i = 0; i < 2; i++) {
+		ck_assert_int_eq(store_begin_read(store, &err), 0);
+		store_end_read(store);
+	}
+	ck_assert_int_eq(settled, 1);
+	ck_assert_int_eq(store_setting_get(store, "settled", &value, &err), 0);
+	ck_assert_str_eq(value, "yes");
+	free(value);
+}
+END_TEST
+
+START_TEST(the_clock_has_an_offset)
+{
+	begin();
+	ck_assert_int_eq(store_setting_set(store, "clock-offset-us", "5000000", &err), 0);
+	commit();
+	ck_assert_int_eq(store_now(store), fixed.now + 5000000);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("store");
+	TCase *tcase = tcase_create("store");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_add_test(tcase, a_missing_estate_is_told);
+	tcase_add_test(tcase, files_are_private);
+	tcase_add_test(tcase, a_key_that_others_can_read_is_refused);
+	tcase_add_test(tcase, another_key_is_refused);
+	tcase_add_test(tcase, a_newer_schema_is_refused);
+	tcase_add_test(tcase, a_trigger_is_refused);
+	tcase_add_test(tcase, something_else_is_refused);
+	tcase_add_test(tcase, settings_are_kept);
+	tcase_add_test(tcase, a_part_is_kept_or_undone);
+	tcase_add_test(tcase, an_edited_user_is_refused);
+	tcase_add_test(tcase, a_user_moved_to_another_hsm_is_refused);
+	tcase_add_test(tcase, an_edited_partition_is_refused);
+	tcase_add_test(tcase, equal_contents_are_one_version);
+	tcase_add_test(tcase, an_edited_version_is_refused);
+	tcase_add_test(tcase, a_version_goes_with_its_last_holder);
+	tcase_add_test(tcase, keys_are_found_by_what_is_asked);
+	tcase_add_test(tcase, an_index_serves_label_id_and_reference);
+	tcase_add_test(tcase, a_login_lives_with_its_process);
+	tcase_add_test(tcase, a_read_settles_what_is_due);
+	tcase_add_test(tcase, the_clock_has_an_offset);
+	suite_add_tcase(suite, tcase);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? 1 : 0;
+}

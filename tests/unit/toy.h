@@ -1,0 +1,27 @@
+/* A program that stands for no other: one command for each thing that the shell can do. */
+#ifndef LOCALHSM_TESTS_TOY_H
+#define LOCALHSM_TESTS_TOY_H
+
+#include "command.h"
+
+/* "echo": one option of each type, told back. */
+enum toy_echo {
+	ECHO_TEXT,
+	ECHO_COUNT,
+	ECHO_HEX,
+	ECHO_FILE,
+	ECHO_COLOUR,
+	ECHO_WORD,
+	ECHO_ONCE,
+	ECHO_SECRET,
+	ECHO_VERBOSE,
+	ECHO_LATER,
+	ECHO_HIDDEN,
+};
+
+/* "pick": options that depend on each other. */
+enum toy_pick { PICK_LEFT, PICK_RIGHT, PICK_USER, PICK_CODE, PICK_PATH };
+
+extern const struct program toy;
+
+#endif
