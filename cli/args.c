@@ -64,3 +64,10 @@ const char *args_text_by_name(const struct args *args, const char *name)
 
 	return index < 0 ? NULL : args_text(args, (unsigned)index);
 }
+
+bool args_has_by_name(const struct args *args, const char *name)
+{
+	int index = table_option_by_name(args->command, name, strlen(name));
+
+	return index >= 0 && args_has(args, (unsigned)index);
+}

@@ -255,7 +255,7 @@ static void collect(struct completion *completion, bool session)
 	bool option = completion->typed[0] == '-';
 	char prefix[TABLE_PATH_MAX];
 
-	if (complete_help(completion))
+	if (complete_help(completion) || resolution->end < completion->before.count)
 		return;
 	if (resolution->awaits != NULL && !(option && resolution->list_open)) {
 		add_values(completion, resolution->awaits);

@@ -37,15 +37,24 @@ void man_argument(const char *text, struct bytes *out)
 	bytes_append_char(out, '"');
 }
 
-/* One line; a . or ' at its start would make it a macro line. */
-static void append_line(const char *line, size_t len, struct bytes *out)
+/* One line that is escaped already; a . or ' at its start would make it a macro line. */
+static void append_escaped_line(const char *line, size_t len, struct bytes *out)
 {
 	while (len > 0 && line[len - 1] == ' ')
 		len--;
 	if (len > 0 && (line[0] == '.' || line[0] == '\''))
 		bytes_append_text(out, "\\&");
-	escape(line, len, out);
+	bytes_append(out, line, len);
 	bytes_append_char(out, '\n');
+}
+
+static void append_line(const char *line, size_t len, struct bytes *out)
+{
+	struct bytes escaped = BYTES_INIT;
+
+	escape(line, len, &escaped);
+	append_escaped_line(bytes_text(&escaped), escaped.len, out);
+	bytes_done(&escaped);
 }
 
 /* The length of the first sentence: up to a full stop before a blank and a capital. */
@@ -67,13 +76,14 @@ void man_sentences(const char *text, struct bytes *out)
 		struct bytes sentence = BYTES_INIT, wrapped = BYTES_INIT;
 		const char *line;
 
-		bytes_append(&sentence, text, len);
+		/* mdoc counts the columns of its source, escapes and all. */
+		escape(text, len, &sentence);
 		text_wrap(&wrapped, bytes_text(&sentence), 0, 0);
 		line = bytes_text(&wrapped);
 		while (*line != '\0') {
 			size_t line_len = strcspn(line, "\n");
 
-			append_line(line, line_len, out);
+			append_escaped_line(line, line_len, out);
 			line += line_len + (line[line_len] == '\n' ? 1 : 0);
 		}
 		bytes_done(&wrapped);

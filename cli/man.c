@@ -121,14 +121,22 @@ static size_t parent_length(const char *path)
 	return last == NULL ? 0 : (size_t)(last - path);
 }
 
-static bool are_siblings(const char *a, const char *b)
+static bool is_parent(const char *a, const char *b)
 {
-	size_t len = parent_length(a);
+	size_t len = strlen(a);
 
 	return len == parent_length(b) && strncmp(a, b, len) == 0;
 }
 
-/* The program's page and those of the commands next to this one; of the program, all of the first.
+static bool are_near(const char *a, const char *b)
+{
+	size_t len = parent_length(a);
+	bool siblings = len == parent_length(b) && strncmp(a, b, len) == 0;
+
+	return siblings || is_parent(a, b) || is_parent(b, a);
+}
+
+/* The program's page and those of the commands next to this one.
  */
 static void append_see_also(const struct program *program, const char *path, struct bytes *out)
 {
@@ -142,7 +150,7 @@ static void append_see_also(const struct program *program, const char *path, str
 		if (command != NULL &&
 		    ((command->flags & (COMMAND_HIDDEN | COMMAND_LATER)) != 0 ||
 			command->path[0] == '\0' || strcmp(command->path, path) == 0 ||
-			!are_siblings(command->path, path)))
+			!are_near(command->path, path)))
 			continue;
 		man_page_name(program, command == NULL ? "" : command->path, &name);
 		names[count] = bytes_detach(&name, NULL);

@@ -157,7 +157,8 @@ const char *usage_nearest(const struct program *program, const struct words *wor
 		return mistake->instead;
 	if (usage->fault == USAGE_UNKNOWN_COMMAND)
 		return nearest_command(program, parsed->path, usage->word, buffer, size);
-	if (usage->fault == USAGE_UNKNOWN_OPTION)
+	/* A single letter is near to everything. */
+	if (usage->fault == USAGE_UNKNOWN_OPTION && usage->word[1] == '-')
 		return nearest_option(parsed->args.command, usage, buffer, size);
 	if (usage->fault == USAGE_VALUE_INVALID && usage->option->type == OPTION_ENUM)
 		return nearest_choice(usage, buffer, size);

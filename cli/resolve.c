@@ -75,6 +75,7 @@ void resolve(
 	while (i < words->count) {
 		const char *word = words->at[i];
 
+		resolution->end = i;
 		resolution->awaits = NULL;
 		resolution->list_open = false;
 		if (strcmp(word, "--") == 0)
@@ -89,6 +90,7 @@ void resolve(
 			return;
 		}
 	}
+	resolution->end = i;
 }
 
 bool resolution_has_word(const struct resolution *resolution, size_t index)

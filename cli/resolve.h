@@ -19,6 +19,7 @@ struct resolution {
 	const struct command *command; /* the command of that path, or NULL */
 	size_t at[RESOLVE_DEPTH];      /* the words that make the path */
 	size_t depth;
+	size_t end; /* the first word that has no place there, or the number of words */
 	/* For completion: the option whose value would come next, if words ended here; else NULL.
 	 */
 	const struct option_spec *awaits;

@@ -38,7 +38,7 @@ static const struct option_spec aws_options[] = {
 	{
 	    .name = "no-paginate",
 	    .type = OPTION_FLAG,
-	    .help = "Accepted for the sake of scripts: pages are never joined",
+	    .help = "Show the first page of a list only, as the service sends it",
 	},
 };
 

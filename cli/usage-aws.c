@@ -141,6 +141,11 @@ void usage_print_aws(const struct program *program, const struct words *words,
 	const char *nearest =
 	    usage_nearest(program, words, parsed, &is_mistake, buffer, sizeof(buffer));
 
+	/* What a command says of its own arguments stands by itself: AWS CLI shows no usage then. */
+	if (fault == USAGE_TEXT && parsed->usage.word != NULL) {
+		bytes_append_format(out, "\n%s\n", parsed->usage.word);
+		return;
+	}
 	append_frame(program, parsed->path, out);
 	bytes_append_format(out, "%s: error: ", program->name);
 	append_fault(parsed, out);

@@ -21,7 +21,7 @@ extern const struct command command_key_delete, command_key_generate_asymmetric_
 extern const struct mistake mistakes[MISTAKES];
 
 /* Sections of the manual page that no table can tell. */
-#define MANUAL_SECTIONS 5
+#define MANUAL_SECTIONS 7
 extern const struct manual_section manual_sections[MANUAL_SECTIONS];
 
 #endif

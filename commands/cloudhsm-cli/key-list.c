@@ -54,7 +54,7 @@ static const struct example examples[] = {
     {"Find a key by its label", "key list --filter attr.label=data"},
     {"See everything about the private keys of RSA pairs",
 	"key list --filter attr.key-type=rsa attr.class=private-key --verbose"},
-    {"List all keys in pages of 2, and the next page", "key list --max-items 2 --starting-token 2"},
+    {"List keys in pages of two: the second page", "key list --max-items 2 --starting-token 2"},
 };
 
 static const struct reply_node listed_key[] = {

@@ -44,6 +44,61 @@ static const char files[] =
     "the name.\n"
     "run/cloudhsm-cli.history\tThe lines of interactive sessions, without passwords.";
 
+static const char key_filters[] =
+    "Options that select keys take words of two forms, as many as are wanted, all of which must "
+    "match:\n\n"
+    "key-reference=0x<HEX>\tThe reference of a key. Leading zeroes may be left out, and the number "
+    "may be written in decimal.\n"
+    "attr.<KEY_ATTRIBUTE>=<VALUE>\tAn attribute, which is compared in its own kind: flags with "
+    "true "
+    "or false, lengths as numbers, id, check-value, modulus and the like as hexadecimal digits in "
+    "either case, key-type, class and curve as words (3des is des3, prime256v1 is secp256r1), the "
+    "label as it stands. A label may hold any characters; put one with blanks in quotes.\n\n"
+    "Crypto users select among the keys that they own, those that are shared with them, and all "
+    "public keys. A filter must match exactly one key, but in key list, and in key generate-file, "
+    "which takes both halves of a pair too. When both halves of a pair have one label, add "
+    "attr.class=private-key or "
+    "attr.class=public-key.";
+
+static const char key_attributes[] =
+    "Each is given as <KEY_ATTRIBUTE>=<VALUE> to a command that makes a key, or set afterwards "
+    "with "
+    "key set-attribute. Where nothing else is said the value is true or false, false is the "
+    "default "
+    "and both can be done.\n\n"
+    "key-type, class, curve, modulus-size-bits, public-exponent\tWhat the key is: follows from the "
+    "command and its options.\n"
+    "label\tA text of 1 to 127 characters, given by the options of that name.\n"
+    "id\tBytes in hexadecimal, such as 0x01; empty unless given. Cannot be set on hsm1.medium.\n"
+    "check-value, ec-point, key-length-bytes, modulus\tCome from the key itself and cannot be "
+    "given.\n"
+    "encrypt, decrypt, derive\tWhat applications may use the key for. derive of an RSA key cannot "
+    "be set on hsm1.medium.\n"
+    "sign, verify\tThe same; true by default for secret keys.\n"
+    "wrap\tWhether the key may wrap others. Not for private keys.\n"
+    "unwrap\tWhether the key may unwrap others. Not for public keys.\n"
+    "extractable\tWhether the key may be wrapped, true by default. Can be set to false, but not on "
+    "hsm1.medium, and never back.\n"
+    "never-extractable\tWhether extractable was never true. Cannot be given.\n"
+    "sensitive\tWhether the key can never be read in clear, which none can be anyway; true by "
+    "default for "
+    "secret "
+    "and private keys. Can be given for private keys only, and not be set.\n"
+    "always-sensitive\tWhether sensitive was always true, for keys that were generated here. "
+    "Cannot "
+    "be given.\n"
+    "local\tWhether the key was generated in the HSMs. Cannot be given.\n"
+    "token\tWhether the key outlives the login. Left to --session when a key is made; can be set "
+    "to true.\n"
+    "private\tWhether the key needs a login to be seen; true by default. Cannot be "
+    "set.\n"
+    "destroyable\tWhether the key may be deleted; true by default.\n"
+    "modifiable\tWhether attributes may be set; true by default. Can be set to false.\n"
+    "trusted\tWhether the key may wrap keys that want a trusted wrapping key. Set by admins only.\n"
+    "wrap-with-trusted\tWhether the key can be wrapped under trusted keys only. Can be set to "
+    "true.\n"
+    "wrap-template, unwrap-template\tKnown, and refused: they belong to the PKCS #11 library.";
+
 static const char client_sdk_3[] =
     "What the commands of cloudhsm_mgmt_util and key_mgmt_util, which work with hsm1.medium only, "
     "are called here:\n\n"
@@ -85,6 +140,8 @@ const struct manual_section manual_sections[MANUAL_SECTIONS] = {
     {"DESCRIPTION", description},
     {"ENVIRONMENT", environment},
     {"FILES", files},
+    {"KEY FILTERS", key_filters},
+    {"KEY ATTRIBUTES", key_attributes},
     {"CLIENT SDK 3", client_sdk_3},
     {"CAVEATS", caveats},
 };

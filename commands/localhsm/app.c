@@ -68,18 +68,22 @@ void app_done(struct app *app)
 	secret_done(&app->admin_password);
 }
 
+int app_open_estate(struct app *app, bool create, struct error *err)
+{
+	return estate_open(
+	    app->home.estate, create, home_owner(&app->home), &app->ports, &app->estate, err);
+}
+
 int app_prepare(struct command_context *context, const struct command *command,
     const struct args *args UNUSED, struct error *err)
 {
 	struct app *app = context->app;
-	bool create = (command->needs & MAY_CREATE_ESTATE) != 0;
 	int rc = home_find(&app->home, err);
 
 	if (rc == 0 && (command->needs & NEEDS_CONFIG))
 		rc = config_load_or_new(app->home.client, &app->config, err);
 	if (rc == 0 && (command->needs & NEEDS_ESTATE))
-		rc = estate_open(app->home.estate, create, home_owner(&app->home), &app->ports,
-		    &app->estate, err);
+		rc = app_open_estate(app, (command->needs & MAY_CREATE_ESTATE) != 0, err);
 	return rc;
 }
 

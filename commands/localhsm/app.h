@@ -8,6 +8,8 @@
 #include "ports.h"
 #include "secret.h"
 
+#include <stdbool.h>
+
 struct config;
 struct error;
 struct estate;
@@ -25,6 +27,9 @@ struct app {
 /* Takes the password out of the environment, where others could read it. ERR_MEMORY. */
 MUST_CHECK int app_init(struct app *app, struct error *err);
 void app_done(struct app *app);
+
+/* For a command that has something to check first. Errors as estate_open. */
+MUST_CHECK int app_open_estate(struct app *app, bool create, struct error *err);
 
 /* The hooks of struct program. */
 int app_prepare(struct command_context *context, const struct command *command,

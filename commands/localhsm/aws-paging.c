@@ -7,11 +7,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+static bool wants_one_page(const struct args *args, struct paging_options options)
+{
+	return args_has(args, options.max_results) || args_has(args, options.next_token) ||
+	       args_has_by_name(args, "no-paginate");
+}
+
 int paging_check(const struct args *args, struct paging_options options, struct error *err)
 {
 	const char *other = NULL;
 
-	if (!args_has(args, options.max_results) && !args_has(args, options.next_token))
+	if (!wants_one_page(args, options))
 		return 0;
 	if (args_has(args, options.max_items))
 		other = "--max-items";
@@ -34,7 +40,7 @@ int paging_start(struct paging *paging, const struct args *args, struct paging_o
 	const char *token = args_text(args, options.next_token);
 
 	*paging = (struct paging){
-	    .one_page = args_has(args, options.max_results) || token,
+	    .one_page = wants_one_page(args, options),
 	    .is_limited = args_has(args, options.max_items),
 	    .left = args_number(args, options.max_items, 0),
 	    .page_size = args_number(args, options.max_results, 0),

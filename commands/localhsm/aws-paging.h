@@ -1,6 +1,6 @@
 /*
  * Lists as AWS CLI fetches them: page by page until there is no more or --max-items are there; or
- * with --max-results or --next-token one page of the service, as it comes.
+ * with --no-paginate, --max-results or --next-token one page of the service, as it comes.
  */
 #ifndef LOCALHSM_AWS_PAGING_H
 #define LOCALHSM_AWS_PAGING_H

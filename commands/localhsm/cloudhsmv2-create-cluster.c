@@ -64,7 +64,7 @@ static const struct example examples[] = {
 	"subnet-0000000000000001a subnet-0000000000000001b"},
     {"Create a clone of a cluster from one of its backups",
 	"cloudhsmv2 create-cluster --hsm-type hsm2m.medium --mode FIPS --subnet-ids "
-	"subnet-0000000000000001a --source-backup-id <backup-id>"},
+	"subnet-0000000000000001a --source-backup-id <BACKUP_ID>"},
 };
 
 static const struct reply_node members[] = {

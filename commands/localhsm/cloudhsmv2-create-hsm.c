@@ -26,7 +26,7 @@ static const struct option_spec options[] = {
 
 static const struct example examples[] = {
     {"Add an HSM to a cluster",
-	"cloudhsmv2 create-hsm --cluster-id <cluster-id> --availability-zone us-east-1a"},
+	"cloudhsmv2 create-hsm --cluster-id <CLUSTER_ID> --availability-zone us-east-1a"},
 };
 
 static const struct reply_node members[] = {

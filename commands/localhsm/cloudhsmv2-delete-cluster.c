@@ -19,7 +19,7 @@ static const struct option_spec options[] = {
 
 static const struct example examples[] = {
     {"Delete a cluster that has no HSMs any more",
-	"cloudhsmv2 delete-cluster --cluster-id <cluster-id>"},
+	"cloudhsmv2 delete-cluster --cluster-id <CLUSTER_ID>"},
 };
 
 static const struct reply_node members[] = {

@@ -23,7 +23,7 @@ static const struct option_spec options[] = {
 
 static const struct example examples[] = {
     {"Delete an HSM by its id",
-	"cloudhsmv2 delete-hsm --cluster-id <cluster-id> --hsm-id <hsm-id>"},
+	"cloudhsmv2 delete-hsm --cluster-id <CLUSTER_ID> --hsm-id <HSM_ID>"},
 };
 
 static const struct reply_node members[] = {{.name = "HsmId", .type = REPLY_STRING}};

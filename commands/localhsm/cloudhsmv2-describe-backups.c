@@ -49,9 +49,9 @@ static const struct option_spec options[] = {
 
 static const struct example examples[] = {
     {"Show the backups of a cluster, the newest first",
-	"cloudhsmv2 describe-backups --filters clusterIds=<cluster-id>"},
+	"cloudhsmv2 describe-backups --filters clusterIds=<CLUSTER_ID>"},
     {"Print the id of the newest backup of a cluster",
-	"cloudhsmv2 describe-backups --filters clusterIds=<cluster-id> --output text --query "
+	"cloudhsmv2 describe-backups --filters clusterIds=<CLUSTER_ID> --output text --query "
 	"'Backups[0].BackupId'"},
 };
 
@@ -157,7 +157,7 @@ const struct command command_cloudhsmv2_describe_backups = {
     .description =
 	"Shows backups, the newest first. A backup is made when a cluster is activated, and of an "
 	"active cluster whenever it is given an HSM or loses one.\n\n"
-	"All pages are fetched, unless --max-results or --next-token asks for one of them.",
+	"All pages are fetched, unless --no-paginate, --max-results or --next-token asks for one.",
     .options = options,
     .n_options = ARRAY_LENGTH(options),
     .examples = examples,

@@ -29,7 +29,7 @@ static const struct option_spec options[] = {
 static const struct example examples[] = {
     {"Show all clusters", "cloudhsmv2 describe-clusters"},
     {"Print the certificate signing request of a new cluster, for openssl to sign",
-	"cloudhsmv2 describe-clusters --filters clusterIds=<cluster-id> --output text --query "
+	"cloudhsmv2 describe-clusters --filters clusterIds=<CLUSTER_ID> --output text --query "
 	"'Clusters[].Certificates.ClusterCsr'"},
 };
 
@@ -120,7 +120,7 @@ const struct command command_cloudhsmv2_describe_clusters = {
 	"Shows clusters with their HSMs and certificates, in the order in which they were created. "
 	"ClusterCsr, the request that initialises a cluster when it is signed, is there from the "
 	"first HSM until then; ClusterCertificate afterwards.\n\n"
-	"All pages are fetched, unless --max-results or --next-token asks for one of them. "
+	"All pages are fetched, unless --no-paginate, --max-results or --next-token asks for one. "
 	"Clusters that were deleted are shown if --filters names them or the state DELETED.",
     .options = options,
     .n_options = ARRAY_LENGTH(options),

@@ -32,7 +32,7 @@ static const struct option_spec options[] = {
 
 static const struct example examples[] = {
     {"Initialise a cluster with the certificates in two files",
-	"cloudhsmv2 initialize-cluster --cluster-id <cluster-id> --signed-cert "
+	"cloudhsmv2 initialize-cluster --cluster-id <CLUSTER_ID> --signed-cert "
 	"file://cluster.crt --trust-anchor file://customerCA.crt"},
 };
 

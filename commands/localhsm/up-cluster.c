@@ -18,7 +18,6 @@
 
 /* What has been made so far. */
 struct up {
-	struct command_context *context;
 	struct app *app;
 	const struct up_request *request;
 	struct subnet_view *subnets;
@@ -74,6 +73,17 @@ static int check_config(struct up *up, struct error *err)
 	if (rc == 0)
 		rc = config_add_cluster(copy, "cluster-aaaaaaaaaaa", &host, 1, NULL, err);
 	config_free(copy);
+	return rc;
+}
+
+/* A host that cannot be written to is found out while there is nothing to take back. */
+static int make_etc(const struct up *up, struct error *err)
+{
+	char *etc = path_join(up->app->home.client, "etc");
+	int rc = etc ? directory_make(etc, home_owner(&up->app->home), err)
+		     : error_raise(err, ERR_MEMORY);
+
+	free(etc);
 	return rc;
 }
 
@@ -188,24 +198,12 @@ static int name_ca_file(const struct up *up, char **path, struct error *err)
 	return *path ? 0 : error_raise(err, ERR_MEMORY);
 }
 
-static int make_etc(const struct up *up, struct error *err)
-{
-	char *etc = path_join(up->app->home.client, "etc");
-	int rc = etc ? directory_make(etc, home_owner(&up->app->home), err)
-		     : error_raise(err, ERR_MEMORY);
-
-	free(etc);
-	return rc;
-}
-
 static int write_ca_file(struct up *up, struct error *err)
 {
 	struct bytes ca = BYTES_INIT;
 	char *path = NULL;
 	int rc = estate_trust_anchor(up->app->estate, up->cluster_id, &ca, err);
 
-	if (rc == 0)
-		rc = make_etc(up, err);
 	if (rc == 0)
 		rc = name_ca_file(up, &path, err);
 	if (rc == 0)
@@ -269,39 +267,25 @@ static int activate(struct up *up, struct error *err)
 	return rc;
 }
 
-static void say(const struct up *up, const char *what)
-{
-	context_hint(up->context, what);
-}
-
 static int make_new(struct up *up, struct error *err)
 {
-	int rc;
+	int rc = claim(up, err);
 
-	say(up, "Making a CA and initialising the cluster ...");
-	rc = claim(up, err);
 	if (rc == 0)
 		rc = write_ca_file(up, err);
-	if (rc != 0)
-		return rc;
-	say(up, "Activating the cluster ...");
-	return activate(up, err);
+	return rc == 0 ? activate(up, err) : rc;
 }
 
 static int make(struct up *up, struct error *err)
 {
-	int rc;
+	int rc = create_cluster(up, err);
 
-	say(up, "Creating the cluster and its first HSM ...");
-	rc = create_cluster(up, err);
 	if (rc == 0)
 		rc = create_hsms(up, 0, 1, err);
 	if (rc == 0)
 		rc = up->request->source_backup_id ? write_ca_file(up, err) : make_new(up, err);
-	if (rc == 0 && up->request->hsms > 1) {
-		say(up, "Adding the other HSMs ...");
+	if (rc == 0)
 		rc = create_hsms(up, 1, up->request->hsms, err);
-	}
 	if (rc == 0)
 		rc = enter(up, up->app->config, up->is_first, err);
 	return rc == 0 ? config_save(up->app->config, home_owner(&up->app->home), err) : rc;
@@ -329,12 +313,16 @@ static void unmake(struct up *up)
 		cluster_view_done(&cluster);
 }
 
-int up_make(struct command_context *context, const struct up_request *request,
-    struct cluster_view *cluster, struct error *err)
+int up_make(struct app *app, const struct up_request *request, struct cluster_view *cluster,
+    struct error *err)
 {
-	struct up up = {.context = context, .app = context->app, .request = request};
+	struct up up = {.app = app, .request = request};
 	int rc = check_config(&up, err);
 
+	if (rc == 0)
+		rc = make_etc(&up, err);
+	if (rc == 0)
+		rc = app_open_estate(app, true, err);
 	if (rc == 0)
 		rc = estate_subnets(up.app->estate, &up.subnets, &up.n_subnets, err);
 	if (rc == 0) {

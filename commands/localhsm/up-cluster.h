@@ -9,7 +9,6 @@
 #include <stdint.h>
 
 struct app;
-struct command_context;
 struct error;
 struct secret;
 
@@ -28,7 +27,7 @@ struct up_request {
  * checked is checked before anything is changed, and what was made is taken away again when a later
  * step fails. *cluster is the caller's, to be freed with cluster_view_done.
  */
-MUST_CHECK int up_make(struct command_context *context, const struct up_request *request,
+MUST_CHECK int up_make(struct app *app, const struct up_request *request,
     struct cluster_view *cluster, struct error *err);
 
 #endif

@@ -61,7 +61,7 @@ static const struct example examples[] = {
     {"Make an hsm2m.medium cluster of two HSMs in FIPS mode", "up --admin-password Passw0rd!"},
     {"Make an hsm1.medium cluster, to rehearse leaving it",
 	"up --hsm-type hsm1.medium --admin-password Passw0rd!"},
-    {"Make a clone of a cluster from one of its backups", "up --source-backup-id <backup-id>"},
+    {"Make a clone of a cluster from one of its backups", "up --source-backup-id <BACKUP_ID>"},
 };
 
 static const struct reply_node hsm_fields[] = {
@@ -128,12 +128,11 @@ static int take_password(struct command_context *context, const struct args *arg
 	return rc == 0 ? user_password_check(password, err) : rc;
 }
 
-static int make(struct command_context *context, const struct up_request *request,
-    struct reply *reply, struct error *err)
+static int make(
+    struct app *app, const struct up_request *request, struct reply *reply, struct error *err)
 {
-	struct app *app = context->app;
 	struct cluster_view cluster;
-	int rc = up_make(context, request, &cluster, err);
+	int rc = up_make(app, request, &cluster, err);
 
 	/* No exception of an operation that nobody called. */
 	if (rc != 0 && error_class_of(err->code) == CLASS_API)
@@ -160,7 +159,7 @@ static int run(struct command_context *context, const struct args *args, struct 
 	int rc = request.source_backup_id ? 0 : take_password(context, args, &password, err);
 
 	if (rc == 0)
-		rc = make(context, &request, reply, err);
+		rc = make(context->app, &request, reply, err);
 	secret_done(&password);
 	return rc;
 }
@@ -184,6 +183,7 @@ const struct command command_up = {
     .n_examples = ARRAY_LENGTH(examples),
     .reply = &answer,
     .style = ANSWER_CLOUDHSM,
-    .needs = NEEDS_ESTATE | MAY_CREATE_ESTATE | NEEDS_CONFIG,
+    /* The estate is opened, and made, when the password is known to be good. */
+    .needs = NEEDS_CONFIG,
     .run = run,
 };

@@ -27,5 +27,7 @@ const char *const *args_list(const struct args *args, unsigned option, size_t *c
 const struct secret *args_secret(const struct args *args, unsigned option);
 /* The option's value by its name, for hooks that serve many commands: "cluster-id". NULL if none. */
 const char *args_text_by_name(const struct args *args, const char *name);
+/* Whether an option is given, by its name; one of the shell's own too: "no-paginate". */
+bool args_has_by_name(const struct args *args, const char *name);
 
 #endif

@@ -222,10 +222,10 @@ static bool set_template_logging(struct config *config)
 
 int config_new(const char *client_dir, struct config **config, struct error *err)
 {
-	struct config *made;
+	struct config *made = NULL;
 	int rc = config_at(client_dir, &made, err);
 
-	if (rc != 0)
+	if (rc != 0 || !made)
 		return rc;
 	made->root = json_new_object();
 	if (!made->root || !set_template_clusters(made) || !set_template_logging(made)) {

@@ -133,8 +133,8 @@ static int check_is_empty(struct estate *estate, const char *cluster_id, struct 
 	if (rc != 0 || count == 0)
 		return rc;
 	return error_raisef(err, ERR_API_INVALID_REQUEST,
-	    "Cluster '%s' contains %zu HSMs. Delete them before you delete the cluster.",
-	    cluster_id, count);
+	    "Cluster '%s' still contains an HSM. Delete its HSMs before you delete the cluster.",
+	    cluster_id);
 }
 
 static int delete (

@@ -7,8 +7,8 @@
 
 #include "error.h"
 #include "estate.h"
+#include "fixed-ports.h"
 #include "partition.h"
-#include "ports.h"
 #include "store-estate.h"
 #include "unit.h"
 
@@ -27,40 +27,16 @@ static char home[] = "/tmp/localhsm-estate-XXXXXX";
 static struct estate *estate;
 static struct error err;
 
-static struct {
-	int64_t now;
-	unsigned long long state;
-} machine;
-
-static inline int64_t fixed_now(void *context)
-{
-	(void)context;
-	return machine.now;
-}
-
-static inline int fixed_random(void *context, void *data, size_t len)
-{
-	unsigned char *bytes = data;
-
-	(void)context;
-	for (size_t i = 0; i < len; i++) {
-		machine.state = machine.state * 6364136223846793005ULL + 1442695040888963407ULL;
-		bytes[i] = (unsigned char)(machine.state >> 56);
-	}
-	return 0;
-}
-
-static const struct ports fixed_ports = {.now = fixed_now, .random = fixed_random};
+static struct fixed machine;
+static struct ports ports;
 
 static inline void open_estate(void)
 {
 	memcpy(home + strlen(home) - 6, "XXXXXX", 6);
 	ck_assert_ptr_nonnull(mkdtemp(home));
-	machine.now = INT64_C(1790000000) * SECOND;
-	machine.state = 1;
+	ports = fixed_ports(&machine);
 	error_clear(&err);
-	ck_assert_msg(
-	    estate_open(home, true, NULL, &fixed_ports, &estate, &err) == 0, "%s", err.text);
+	ck_assert_msg(estate_open(home, true, NULL, &ports, &estate, &err) == 0, "%s", err.text);
 }
 
 static inline void close_estate(void)

@@ -10,7 +10,6 @@
 #include "secret.h"
 #include "user.h"
 
-#include <check.h>
 #include <sqlite3.h>
 
 static char client_dir[64];
@@ -39,7 +38,7 @@ static void open_client(void)
 	succeed(config_new(client_dir, &config, &err));
 	succeed(config_set_cluster(config, first.cluster_id, &address, 1, &err));
 	succeed(config_set_ca_file(config, 0, ca, &err));
-	succeed(client_new(estate_store(estate), config, &fixed_ports, &client, &err));
+	succeed(client_new(estate_store(estate), config, &ports, &client, &err));
 	succeed(client_connect(client, NULL, &connection, &err));
 }
 
@@ -286,7 +285,7 @@ static void reopen_with_ca(const char *pem)
 	succeed(file_write(path, pem, strlen(pem), 0600, NULL, &err));
 	client_free(client);
 	client = NULL;
-	succeed(client_new(estate_store(estate), config, &fixed_ports, &client, &err));
+	succeed(client_new(estate_store(estate), config, &ports, &client, &err));
 }
 
 START_TEST(another_ca_is_not_trusted)
@@ -314,7 +313,7 @@ START_TEST(without_the_ca_file_there_is_no_connection)
 	client_free(client);
 	snprintf(path, sizeof(path), "%s/customerCA.crt", client_dir);
 	ck_assert_int_eq(unlink(path), 0);
-	succeed(client_new(estate_store(estate), config, &fixed_ports, &client, &err));
+	succeed(client_new(estate_store(estate), config, &ports, &client, &err));
 	refuse(client_connect(client, NULL, &connection, &err), ERR_CONFIG_FILE, "hsm_ca_file");
 }
 END_TEST
@@ -347,8 +346,6 @@ int main(void)
 {
 	Suite *suite = suite_create("client");
 	TCase *tcase = tcase_create("client");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_set_timeout(tcase, 60);
 	tcase_add_checked_fixture(tcase, setup, teardown);
@@ -363,8 +360,5 @@ int main(void)
 	tcase_add_test(tcase, without_the_ca_file_there_is_no_connection);
 	tcase_add_test(tcase, wrong_logins_are_counted_by_one_hsm_at_a_time);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? 1 : 0;
+	return unit_run(suite);
 }

@@ -377,7 +377,7 @@ START_TEST(cluster_is_deleted_when_it_is_empty)
 	size_t count = 1;
 
 	refuse(estate_delete_cluster(estate, hsm.cluster_id, &view, &err), ERR_API_INVALID_REQUEST,
-	    "contains 1 HSMs");
+	    "still contains an HSM");
 	ck_assert_int_eq(state_of(hsm.cluster_id), CLUSTER_ACTIVE);
 	succeed(delete_hsm(hsm.cluster_id, hsm.hsm_id));
 	succeed(estate_delete_cluster(estate, hsm.cluster_id, &view, &err));
@@ -416,11 +416,11 @@ START_TEST(estate_is_the_same_when_opened_again)
 
 	estate_close(estate);
 	estate = NULL;
-	succeed(estate_open(home, false, NULL, &fixed_ports, &estate, &err));
+	succeed(estate_open(home, false, NULL, &ports, &estate, &err));
 	ck_assert_int_eq(state_of(hsm.cluster_id), CLUSTER_ACTIVE);
 	estate_close(estate);
 	estate = NULL;
-	succeed(estate_open(home, true, NULL, &fixed_ports, &estate, &err));
+	succeed(estate_open(home, true, NULL, &ports, &estate, &err));
 	ck_assert_int_eq(state_of(hsm.cluster_id), CLUSTER_ACTIVE);
 }
 END_TEST
@@ -431,8 +431,8 @@ START_TEST(missing_estate_is_refused)
 	char path[256];
 
 	(void)snprintf(path, sizeof(path), "%s/none", home);
-	refuse(estate_open(path, false, NULL, &fixed_ports, &none, &err), ERR_ESTATE_MISSING,
-	    "localhsm up");
+	refuse(
+	    estate_open(path, false, NULL, &ports, &none, &err), ERR_ESTATE_MISSING, "localhsm up");
 	ck_assert_ptr_null(none);
 }
 END_TEST

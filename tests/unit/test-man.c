@@ -42,7 +42,7 @@ START_TEST(of_options)
 	expect(&page, ".It Fl t , Fl \\-text Ar \"\\&TEXT\"\n");
 	expect(&page, "A number from 1 to 10.\nThe default is 3.\n");
 	expect(&page, ".It Cm \"\\&red\"\nThe colour of a tomato\n");
-	expect(&page, "    words: array of string\n");
+	expect(&page, "  words: array of string\n");
 	expect(&page, "  text: string (optional)\n");
 	expect(&page, ".Bl -dash -compact\n.It\n");
 	expect(&page, "Not simulated by this version.\n");

@@ -7,8 +7,8 @@
 #include "partition.h"
 #include "secret.h"
 #include "store-estate.h"
+#include "unit.h"
 
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -607,8 +607,6 @@ int main(void)
 {
 	Suite *suite = suite_create("partition");
 	TCase *tcase = tcase_create("partition");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_set_timeout(tcase, 60);
 	tcase_add_checked_fixture(tcase, setup, teardown);
@@ -638,8 +636,5 @@ int main(void)
 	tcase_add_test(tcase, a_masked_key_moves_only_between_clones);
 	tcase_add_test(tcase, key_capacity_is_that_of_the_type);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? 1 : 0;
+	return unit_run(suite);
 }

@@ -7,8 +7,8 @@
 #include "store-estate.h"
 #include "store-partition.h"
 #include "store.h"
+#include "unit.h"
 
-#include <check.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -456,8 +456,6 @@ int main(void)
 {
 	Suite *suite = suite_create("store");
 	TCase *tcase = tcase_create("store");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, a_missing_estate_is_told);
@@ -481,8 +479,5 @@ int main(void)
 	tcase_add_test(tcase, a_read_settles_what_is_due);
 	tcase_add_test(tcase, the_clock_has_an_offset);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? 1 : 0;
+	return unit_run(suite);
 }
