@@ -19,43 +19,43 @@ const struct value *args_value(const struct args *args, size_t index)
 
 bool args_has(const struct args *args, unsigned option)
 {
-	return given_value(args, option) != NULL;
+	return given_value(args, option);
 }
 
 const char *args_text(const struct args *args, unsigned option)
 {
 	const struct value *value = given_value(args, option);
 
-	return value == NULL ? NULL : value->text;
+	return value ? value->text : NULL;
 }
 
 uint64_t args_number(const struct args *args, unsigned option, uint64_t otherwise)
 {
 	const struct value *value = given_value(args, option);
 
-	return value == NULL ? otherwise : value->number;
+	return value ? value->number : otherwise;
 }
 
 int args_choice(const struct args *args, unsigned option)
 {
 	const struct value *value = given_value(args, option);
 
-	return value == NULL ? -1 : value->choice;
+	return value ? value->choice : -1;
 }
 
 const char *const *args_list(const struct args *args, unsigned option, size_t *count)
 {
 	const struct value *value = given_value(args, option);
 
-	*count = value == NULL ? 0 : value->n_list;
-	return value == NULL ? NULL : value->list;
+	*count = value ? value->n_list : 0;
+	return value ? value->list : NULL;
 }
 
 const struct secret *args_secret(const struct args *args, unsigned option)
 {
 	const struct value *value = given_value(args, option);
 
-	return value == NULL ? NULL : &value->secret;
+	return value ? &value->secret : NULL;
 }
 
 const char *args_text_by_name(const struct args *args, const char *name)

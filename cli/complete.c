@@ -33,7 +33,7 @@ static bool reserve(struct candidates *candidates)
 	if (candidates->count < candidates->capacity)
 		return true;
 	at = reallocarray(candidates->at, capacity, sizeof(*at));
-	if (at == NULL)
+	if (!at)
 		return false;
 	candidates->at = at;
 	candidates->capacity = capacity;
@@ -48,7 +48,7 @@ static void add(struct candidates *candidates, const char *text)
 	bytes_append_text(&word, candidates->prefix);
 	bytes_append_text(&word, text);
 	owned = bytes_detach(&word, NULL);
-	if (owned == NULL || !reserve(candidates)) {
+	if (!owned || !reserve(candidates)) {
 		free(owned);
 		candidates->failed = true;
 		return;
@@ -78,7 +78,7 @@ static bool is_directory(const char *path)
 static void add_files(struct completion *completion)
 {
 	const char *slash = strrchr(completion->typed, '/');
-	const char *name = slash == NULL ? completion->typed : slash + 1;
+	const char *name = slash ? slash + 1 : completion->typed;
 	struct bytes path = BYTES_INIT;
 	size_t dir_len = (size_t)(name - completion->typed);
 	struct dirent *entry;
@@ -86,7 +86,7 @@ static void add_files(struct completion *completion)
 
 	bytes_append(&path, completion->typed, dir_len);
 	dir = opendir(dir_len == 0 ? "." : bytes_text(&path));
-	while (dir != NULL && (entry = readdir(dir)) != NULL) {
+	while (dir && (entry = readdir(dir))) {
 		bool dots = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
 
 		if (dots || (entry->d_name[0] == '.' && name[0] != '.'))
@@ -98,7 +98,7 @@ static void add_files(struct completion *completion)
 			bytes_append_char(&path, '/');
 		add_fitting(completion, bytes_text(&path));
 	}
-	if (dir != NULL)
+	if (dir)
 		closedir(dir);
 	bytes_done(&path);
 }
@@ -107,7 +107,7 @@ static void add_values(struct completion *completion, const struct option_spec *
 {
 	for (size_t i = 0; i < option->n_choices; i++)
 		add_fitting(completion, option->choices[i].value);
-	if (option->complete != NULL)
+	if (option->complete)
 		option->complete(completion->app, completion->typed, add_live, completion);
 	else if (option->type == OPTION_PATH)
 		add_files(completion);
@@ -115,7 +115,7 @@ static void add_values(struct completion *completion, const struct option_spec *
 
 static bool word_gives(const char *word, const struct option_spec *option)
 {
-	size_t len = option->name == NULL ? 0 : strlen(option->name);
+	size_t len = option->name ? strlen(option->name) : 0;
 
 	if (option->short_name != '\0' && word[0] == '-' && word[1] == option->short_name)
 		return true;
@@ -137,7 +137,7 @@ static bool is_open(const struct completion *completion, const struct option_spe
 {
 	const struct command *command = completion->resolution.command;
 
-	if (option->name == NULL || (option->flags & OPTION_HIDDEN) != 0)
+	if (!option->name || (option->flags & OPTION_HIDDEN) != 0)
 		return false;
 	if (is_given(completion, option))
 		return option->type == OPTION_LIST && (option->flags & OPTION_ONE_TOKEN) == 0;
@@ -154,7 +154,7 @@ static void add_options(struct completion *completion)
 {
 	const struct command *command = completion->resolution.command;
 
-	for (size_t i = 0; command != NULL && i < table_option_count(command); i++) {
+	for (size_t i = 0; command && i < table_option_count(command); i++) {
 		const struct option_spec *option = table_option(command, i);
 		struct bytes flag = BYTES_INIT;
 
@@ -188,7 +188,7 @@ static bool complete_attached(struct completion *completion, char *prefix_room)
 	size_t len = strcspn(completion->typed, "=");
 	int index;
 
-	if (command == NULL || completion->typed[len] != '=' || len < 2)
+	if (!command || completion->typed[len] != '=' || len < 2)
 		return false;
 	index = table_option_by_name(command, completion->typed + 2, len - 2);
 	if (index < 0 || len + 1 >= TABLE_PATH_MAX)
@@ -257,7 +257,7 @@ static void collect(struct completion *completion, bool session)
 
 	if (complete_help(completion) || resolution->end < completion->before.count)
 		return;
-	if (resolution->awaits != NULL && !(option && resolution->list_open)) {
+	if (resolution->awaits && !(option && resolution->list_open)) {
 		add_values(completion, resolution->awaits);
 		return;
 	}
@@ -271,7 +271,7 @@ static void collect(struct completion *completion, bool session)
 	if (session)
 		add_session_words(completion);
 	/* Options are offered unasked only where nothing else could follow. */
-	if (resolution->command != NULL && completion->candidates->count == 0 &&
+	if (resolution->command && completion->candidates->count == 0 &&
 	    completion->typed[0] == '\0')
 		add_options(completion);
 }

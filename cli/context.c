@@ -55,7 +55,7 @@ static int read_line(
 	struct input *input = context->shell->input;
 	int rc = ERR_INTERRUPTED;
 
-	if (input != NULL) {
+	if (input) {
 		enum input_result result = input->read(input, prompt, NULL, answer);
 
 		rc = result == INPUT_LINE        ? 0
@@ -81,7 +81,7 @@ int context_ask_line(
 		rc = secret_resize(&answer, answer.len - 1);
 	if (rc == 0) {
 		*line = strdup(secret_text(&answer));
-		if (*line == NULL)
+		if (!*line)
 			rc = error_raise(err, ERR_MEMORY);
 	}
 	secret_done(&answer);

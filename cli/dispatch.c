@@ -118,15 +118,17 @@ static int carry_out(
 {
 	const struct program *program = shell->program;
 	const struct command *command = args->command;
-	int rc = command->check != NULL ? command->check(args, err) : 0;
+	int rc = render_check(args, err);
 
+	if (rc == 0 && command->check)
+		rc = command->check(args, err);
 	if (rc != 0)
 		return rc;
-	if (program->prepare != NULL)
+	if (program->prepare)
 		rc = program->prepare(&shell->context, command, args, err);
 	if (rc == 0)
 		rc = command->run(&shell->context, args, reply, err);
-	if (program->finish != NULL)
+	if (program->finish)
 		program->finish(&shell->context, command);
 	return rc == 0 ? answer_finish(reply, err) : rc;
 }

@@ -22,6 +22,7 @@ struct edit {
 	History *history;
 	FILE *out;
 	char *prompt;
+	struct sigaction interrupted_before; /* SIGINT's, outside of the session */
 	const char *before; /* the earlier lines of the command; NULL: not a command */
 	bool interrupted;
 };
@@ -97,7 +98,7 @@ static unsigned char insert(
 
 	bytes_append(&text, candidates->at[0], common);
 	word_quote(bytes_text(&text), &quoted);
-	if (whole && common > 0 && strchr("/=", candidates->at[0][common - 1]) == NULL)
+	if (whole && common > 0 && !strchr("/=", candidates->at[0][common - 1]))
 		bytes_append_char(&quoted, ' ');
 	if (bytes_failed(&text) || bytes_failed(&quoted)) {
 		result = CC_ERROR;
@@ -143,7 +144,7 @@ static unsigned char complete_key(EditLine *el, int character)
 	unsigned char result = CC_ERROR;
 
 	(void)character;
-	if (edit->before == NULL)
+	if (!edit->before)
 		return CC_REFRESH_BEEP;
 	if (secret_append(&line, edit->before, strlen(edit->before)) == 0 &&
 	    secret_append(&line, info->buffer, (size_t)(info->cursor - info->buffer)) == 0)
@@ -161,15 +162,18 @@ static enum input_result edit_read(
 
 	free(edit->prompt);
 	edit->prompt = strdup(prompt);
-	if (edit->prompt == NULL)
+	if (!edit->prompt)
 		return INPUT_NO_MEMORY;
 	edit->before = before;
 	edit->interrupted = false;
+	/* Before the prompt is seen: a Ctrl-D typed in answer to it must not reach a cooked
+	 * terminal. */
+	el_set(edit->el, EL_PREP_TERM, 1);
 	text = el_gets(edit->el, &count);
 	fflush(edit->out);
 	if (edit->interrupted)
 		return INPUT_INTERRUPTED;
-	if (text == NULL || count <= 0) {
+	if (!text || count <= 0) {
 		fputc('\n', edit->out);
 		fflush(edit->out);
 		return INPUT_END;
@@ -191,8 +195,7 @@ static const char *history_path(const struct edit *edit)
 {
 	const struct program *program = edit->shell->program;
 
-	return program->history_path == NULL ? NULL
-					     : program->history_path(edit->shell->context.app);
+	return program->history_path ? program->history_path(edit->shell->context.app) : NULL;
 }
 
 static void edit_remember(struct input *input, const char *line)
@@ -201,7 +204,7 @@ static void edit_remember(struct input *input, const char *line)
 	const char *path = history_path(edit);
 
 	add_to_history(edit, line);
-	if (path != NULL)
+	if (path)
 		history_save(path, line);
 }
 
@@ -209,9 +212,10 @@ static void edit_free(struct input *input)
 {
 	struct edit *edit = (struct edit *)input;
 
-	if (edit->el != NULL)
+	sigaction(SIGINT, &edit->interrupted_before, NULL);
+	if (edit->el)
 		el_end(edit->el);
-	if (edit->history != NULL)
+	if (edit->history)
 		history_end(edit->history);
 	free(edit->prompt);
 	free(edit);
@@ -238,24 +242,27 @@ static void set_up(struct edit *edit)
 	el_set(edit->el, EL_BIND, "^Z", "shell-suspend", NULL);
 	history(edit->history, &event, H_SETSIZE, HISTORY_LINES);
 	history(edit->history, &event, H_SETUNIQUE, 1);
-	if (path != NULL)
+	if (path)
 		history_load(path, add_to_history, edit);
 }
 
 struct input *input_edit(struct shell *shell)
 {
 	struct edit *edit = calloc(1, sizeof(*edit));
+	struct sigaction ignore = {.sa_handler = SIG_IGN};
 
-	if (edit == NULL)
+	if (!edit)
 		return NULL;
+	/* A Ctrl-C that comes a moment too late, when a command runs, is not to end the session. */
+	sigaction(SIGINT, &ignore, &edit->interrupted_before);
 	edit->input = (struct input){edit_read, edit_remember, edit_free};
 	edit->shell = shell;
 	/* The answers have standard output to themselves when that is not the terminal. */
 	edit->out = isatty(STDOUT_FILENO) ? stdout : stderr;
 	edit->history = history_init();
-	if (edit->history != NULL)
+	if (edit->history)
 		edit->el = el_init(shell->program->name, stdin, edit->out, stderr);
-	if (edit->el == NULL) {
+	if (!edit->el) {
 		edit_free(&edit->input);
 		return NULL;
 	}

@@ -28,7 +28,7 @@ static void fault(struct inspection *in, const char *format, ...)
 	size_t len = 0;
 	va_list list;
 
-	if (in->command != NULL)
+	if (in->command)
 		len = (size_t)snprintf(
 		    text, sizeof(text) / 2, "command '%.100s': ", in->command->path);
 	va_start(list, format);
@@ -40,7 +40,7 @@ static void fault(struct inspection *in, const char *format, ...)
 
 static bool is_blank(const char *text)
 {
-	return text == NULL || text[strspn(text, " \n\t")] == '\0';
+	return !text || text[strspn(text, " \n\t")] == '\0';
 }
 
 /* "Sentence without full stop" */
@@ -79,7 +79,7 @@ static void inspect_order(struct inspection *in, size_t index)
 	const struct program *program = in->program;
 	const char *path = program->commands[index]->path;
 
-	for (const char *blank = strchr(path, ' '); blank != NULL; blank = strchr(blank + 1, ' ')) {
+	for (const char *blank = strchr(path, ' '); blank; blank = strchr(blank + 1, ' ')) {
 		size_t len = (size_t)(blank - path);
 
 		if (index == 0 || lies_under(program->commands[index - 1]->path, path, len))
@@ -122,7 +122,7 @@ static void inspect_path(struct inspection *in, size_t index)
 		if (strcmp(program->commands[i]->path, path) == 0)
 			fault(in, "the path is there twice");
 	}
-	for (const char *blank = strchr(path, ' '); blank != NULL; blank = strchr(blank + 1, ' ')) {
+	for (const char *blank = strchr(path, ' '); blank; blank = strchr(blank + 1, ' ')) {
 		size_t len = (size_t)(blank - path);
 
 		if (!group_is_declared(program, path, len))
@@ -135,7 +135,7 @@ static const char *option_title(const struct option_spec *option, char buffer[2]
 {
 	buffer[0] = option->short_name;
 	buffer[1] = '\0';
-	return option->name != NULL ? option->name : buffer;
+	return option->name ? option->name : buffer;
 }
 
 static void inspect_choices(struct inspection *in, const struct option_spec *option)
@@ -155,7 +155,7 @@ static void inspect_choices(struct inspection *in, const struct option_spec *opt
 		for (size_t j = 0; j < i; j++) {
 			const char *other = option->choices[j].value;
 
-			if (other != NULL && strcmp(option->choices[i].value, other) == 0)
+			if (other && strcmp(option->choices[i].value, other) == 0)
 				fault(in, "option '%s' has the choice '%s' twice", title, other);
 		}
 	}
@@ -167,7 +167,7 @@ static void inspect_flags(struct inspection *in, const struct option_spec *optio
 	char letter[2];
 	const char *title = option_title(option, letter);
 
-	if (required && option->default_text != NULL)
+	if (required && option->default_text)
 		fault(in, "option '%s' is required and has a default", title);
 	if (required && (option->flags & (OPTION_HIDDEN | OPTION_LATER)) != 0)
 		fault(in, "option '%s' is required and cannot be given", title);
@@ -191,11 +191,11 @@ static void inspect_option(struct inspection *in, const struct option_spec *opti
 	char letter[2];
 	const char *title = option_title(option, letter);
 
-	if (option->name == NULL && option->short_name == '\0')
+	if (!option->name && option->short_name == '\0')
 		fault(in, "an option has no name");
-	if (option->name != NULL && !name_is_well_formed(option->name))
+	if (option->name && !name_is_well_formed(option->name))
 		fault(in, "option '%s' is not lower case letters, digits and hyphens", title);
-	if (option->name == NULL && option->metavar == NULL && option_takes_value(option))
+	if (!option->name && !option->metavar && option_takes_value(option))
 		fault(in, "option '%s' has no name to show for its value", title);
 	if (strcmp(title, "help") == 0 || option->short_name == 'h')
 		fault(in, "option '%s' takes the place of help", title);
@@ -224,8 +224,7 @@ static void inspect_twins(struct inspection *in, size_t index)
 		together += other->together == option->together;
 		if (i >= index)
 			continue;
-		if (option->name != NULL && other->name != NULL &&
-		    strcmp(option->name, other->name) == 0)
+		if (option->name && other->name && strcmp(option->name, other->name) == 0)
 			fault(in, "option '%s' is there twice", option->name);
 		if (option->short_name != '\0' && option->short_name == other->short_name)
 			fault(in, "the letter '%c' is there twice", option->short_name);
@@ -257,7 +256,7 @@ static void inspect_fields(
 		for (size_t j = 0; j < i; j++) {
 			const char *other = node->children[j].name;
 
-			if (other != NULL && strcmp(child->name, other) == 0)
+			if (other && strcmp(child->name, other) == 0)
 				fault(in, "the answer has the field '%s' twice", other);
 		}
 		inspect_reply(in, child, child->name, depth + 1);
@@ -273,7 +272,7 @@ static void inspect_reply(
 		fault(in, "the answer nests too deeply at '%s'", at);
 		return;
 	}
-	if (node->n_children > 0 && node->children == NULL)
+	if (node->n_children > 0 && !node->children)
 		fault(in, "the answer counts fields that are not there at '%s'", at);
 	else if (plain && node->n_children > 0)
 		fault(in, "the answer has fields within the plain value '%s'", at);
@@ -324,7 +323,7 @@ static void inspect_command(struct inspection *in, size_t index)
 		fault(in, "its summary ends in a full stop");
 	if (is_blank(command->description))
 		fault(in, "it has no description");
-	if (command->run == NULL && !later)
+	if (!command->run && !later)
 		fault(in, "it has no run");
 	if (command->n_examples == 0 && !later && !hidden)
 		fault(in, "it has no example");
@@ -334,14 +333,14 @@ static void inspect_command(struct inspection *in, size_t index)
 		inspect_option(in, &command->options[i]);
 	for (size_t i = 0; i < table_option_count(command); i++)
 		inspect_twins(in, i);
-	if (command->reply != NULL)
+	if (command->reply)
 		inspect_reply(in, command->reply, "data", 0);
-	if (command->reply != NULL && command->style == ANSWER_SILENT)
+	if (command->reply && command->style == ANSWER_SILENT)
 		fault(in, "it declares an answer and is silent");
-	if (command->reply == NULL && !later && command->style != ANSWER_SILENT &&
+	if (!command->reply && !later && command->style != ANSWER_SILENT &&
 	    command->style != ANSWER_AWS)
 		fault(in, "it declares no answer");
-	if ((command->flags & COMMAND_REPL) != 0 && in->program->repl_prompt == NULL)
+	if ((command->flags & COMMAND_REPL) != 0 && !in->program->repl_prompt)
 		fault(in, "it starts a session and the program has no prompt");
 	in->command = NULL;
 }
@@ -357,7 +356,7 @@ static void inspect_groups(struct inspection *in)
 			fault(in, "group '%s' has no summary", group->path);
 		if (!table_has_children(program, group->path))
 			fault(in, "group '%s' has no commands", group->path);
-		if (table_command(program, group->path) != NULL)
+		if (table_command(program, group->path))
 			fault(in, "group '%s' is a command as well", group->path);
 		for (size_t j = 0; j < i; j++) {
 			if (strcmp(program->groups[j].path, group->path) == 0)
@@ -378,7 +377,7 @@ static void inspect_mistakes(struct inspection *in)
 			fault(in, "a mistake has no words, or nothing instead");
 			continue;
 		}
-		if (table_command(program, mistake->words) != NULL)
+		if (table_command(program, mistake->words))
 			fault(in, "the mistake '%s' is a command", mistake->words);
 		snprintf(word, sizeof(word), "%.*s", (int)strcspn(mistake->instead, " "),
 		    mistake->instead);

@@ -113,10 +113,10 @@ void help_usage_line(
 		bytes_append_format(&line, " %s", program->name);
 	if (*path != '\0')
 		bytes_append_format(&line, " %s", path);
-	if (command != NULL)
+	if (command)
 		append_command_usage(command, &line);
 	if (table_has_children(program, path))
-		bytes_append_text(&line, command == NULL ? " <COMMAND>" : " [COMMAND]");
+		bytes_append_text(&line, command ? " [COMMAND]" : " <COMMAND>");
 	start = out->len;
 	text_wrap(out, bytes_text(&line), 0, USAGE_INDENT);
 	for (size_t i = start; i < out->len; i++) {
@@ -139,7 +139,7 @@ static bool child_is_later(const struct program *program, const char *path)
 {
 	const struct command *command = table_command(program, path);
 
-	return command != NULL && (command->flags & COMMAND_LATER) != 0;
+	return command && (command->flags & COMMAND_LATER) != 0;
 }
 
 static void append_children(
@@ -183,7 +183,7 @@ static void append_choice_names(const struct option_spec *option, struct bytes *
 static bool choices_have_help(const struct option_spec *option)
 {
 	for (size_t i = 0; i < option->n_choices; i++) {
-		if (option->choices[i].help != NULL)
+		if (option->choices[i].help)
 			return true;
 	}
 	return false;
@@ -191,7 +191,7 @@ static bool choices_have_help(const struct option_spec *option)
 
 static void append_option_text(const struct option_spec *option, struct bytes *out)
 {
-	bytes_append_text(out, option->help != NULL ? option->help : "");
+	bytes_append_text(out, option->help ? option->help : "");
 	if ((option->flags & OPTION_LATER) != 0)
 		bytes_append_text(out, NOT_SIMULATED);
 }
@@ -199,10 +199,10 @@ static void append_option_text(const struct option_spec *option, struct bytes *o
 /* "  -v, --verbose" or "      --role <ROLE>". */
 static void append_option_head(const struct option_spec *option, struct bytes *out)
 {
-	if (option->short_name != '\0' && option->name != NULL)
+	if (option->short_name != '\0' && option->name)
 		bytes_append_format(out, "  -%c, ", option->short_name);
 	else
-		text_indent(out, option->name == NULL ? 2 : OPTION_INDENT);
+		text_indent(out, option->name ? OPTION_INDENT : 2);
 	option_append_usage(option, out);
 }
 
@@ -229,7 +229,7 @@ static void append_choice_list(const struct option_spec *option, struct bytes *o
 
 		text_indent(out, HELP_INDENT);
 		bytes_append_format(out, "- %s", choice->value);
-		if (choice->help != NULL) {
+		if (choice->help) {
 			bytes_append_char(out, ':');
 			text_indent(out, width - strlen(choice->value) + 1);
 			text_wrap(
@@ -247,7 +247,7 @@ static void append_option_long(const struct option_spec *option, struct bytes *o
 	bytes_append_char(out, '\n');
 	append_option_text(option, &text);
 	append_wrapped(out, &text);
-	if (option->default_text != NULL) {
+	if (option->default_text) {
 		bytes_append_char(out, '\n');
 		bytes_append_format(&text, "[default: %s]", option->default_text);
 		append_wrapped(out, &text);
@@ -287,7 +287,7 @@ static void append_option_short(const struct option_spec *option, size_t column,
 
 	append_option_head(option, &head);
 	append_option_text(option, &text);
-	if (option->default_text != NULL)
+	if (option->default_text)
 		bytes_append_format(&text, " [default: %s]", option->default_text);
 	if (option->n_choices > 0) {
 		bytes_append_char(&text, ' ');
@@ -302,7 +302,7 @@ static size_t short_column(const struct command *command)
 {
 	size_t column = strlen("  -V, --version") + 2;
 
-	for (size_t i = 0; command != NULL && i < table_option_count(command); i++) {
+	for (size_t i = 0; command && i < table_option_count(command); i++) {
 		struct bytes head = BYTES_INIT;
 
 		append_option_head(table_option(command, i), &head);
@@ -315,7 +315,7 @@ static size_t short_column(const struct command *command)
 
 static bool has_shown_options(const struct command *command)
 {
-	for (size_t i = 0; command != NULL && i < table_option_count(command); i++) {
+	for (size_t i = 0; command && i < table_option_count(command); i++) {
 		if (is_shown(table_option(command, i)))
 			return true;
 	}
@@ -330,7 +330,7 @@ static void append_options_short(
 
 	if (!has_shown_options(command) && !root)
 		column = strlen("  -h, --help") + 2;
-	for (size_t i = 0; command != NULL && i < table_option_count(command); i++) {
+	for (size_t i = 0; command && i < table_option_count(command); i++) {
 		if (is_shown(table_option(command, i)))
 			append_option_short(table_option(command, i), column, out);
 	}
@@ -368,7 +368,7 @@ void help_print(
 
 	text_wrap(out, root ? program->about : table_summary(program, path), 0, 0);
 	bytes_append_text(out, "\n\n");
-	if (command != NULL && !is_short(mode) && command->description != NULL) {
+	if (command && !is_short(mode) && command->description) {
 		text_paragraphs(out, command->description, 0);
 		bytes_append_char(out, '\n');
 	}

@@ -30,7 +30,7 @@ static bool is_secret_word(const struct args *args, const struct words *words, s
 	for (size_t i = 0; i < args->n_values; i++) {
 		const struct value *value = &args->values[i];
 
-		if (value->secret_word == NULL)
+		if (!value->secret_word)
 			continue;
 		if (index == value->at)
 			return true;
@@ -49,7 +49,7 @@ bool history_entry(
 
 	if (*line == ' ' || *line == '\t' || words->count == 0)
 		return false;
-	if (!understood && (args->command == NULL || takes_secret(args->command)))
+	if (!understood && (!args->command || takes_secret(args->command)))
 		return false;
 	for (size_t i = 0; i < words->count; i++)
 		secret = secret || is_secret_word(args, words, i);
@@ -132,7 +132,7 @@ static void give_to_owner(int fd, const char *path)
 	struct bytes dir = BYTES_INIT;
 	struct stat status;
 
-	if (geteuid() == 0 && slash != NULL) {
+	if (geteuid() == 0 && slash) {
 		bytes_append(&dir, path, (size_t)(slash - path) + 1);
 		if (stat(bytes_text(&dir), &status) == 0 &&
 		    fchown(fd, status.st_uid, status.st_gid) != 0)

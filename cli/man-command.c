@@ -23,7 +23,7 @@ static void append_macro(const struct option_spec *option, struct bytes *out)
 	char metavar[TABLE_PATH_MAX];
 
 	bytes_append_text(out, "Fl ");
-	if (option->name != NULL) {
+	if (option->name) {
 		bytes_append_text(out, "\\-");
 		man_escape(option->name, out);
 	} else {
@@ -89,7 +89,7 @@ static void append_choices(const struct option_spec *option, struct bytes *out)
 		bytes_append_text(out, ".It Cm ");
 		man_argument(option->choices[i].value, out);
 		bytes_append_char(out, '\n');
-		if (option->choices[i].help != NULL)
+		if (option->choices[i].help)
 			man_sentences(option->choices[i].help, out);
 	}
 	bytes_append_text(out, ".El\n");
@@ -113,7 +113,7 @@ static void append_rules(const struct option_spec *option, struct bytes *text)
 		bytes_append_text(text, " Takes several words.");
 	if ((option->flags & OPTION_ANY_CASE) != 0)
 		bytes_append_text(text, " Upper and lower case are the same.");
-	if (option->default_text != NULL)
+	if (option->default_text)
 		bytes_append_format(text, " The default is %s.", option->default_text);
 	if ((option->flags & OPTION_LATER) != 0)
 		bytes_append_text(text, " Not simulated by this version.");
@@ -124,11 +124,11 @@ static void append_option(const struct option_spec *option, struct bytes *out)
 	struct bytes text = BYTES_INIT;
 
 	bytes_append_text(out, ".It ");
-	if (option->short_name != '\0' && option->name != NULL)
+	if (option->short_name != '\0' && option->name)
 		bytes_append_format(out, "Fl %c , ", option->short_name);
 	append_macro(option, out);
 	bytes_append_char(out, '\n');
-	bytes_append_format(&text, "%s.", option->help != NULL ? option->help : "");
+	bytes_append_format(&text, "%s.", option->help ? option->help : "");
 	append_rules(option, &text);
 	man_sentences(bytes_text(&text), out);
 	if (option->n_choices > 0)
@@ -189,7 +189,7 @@ void man_answer(const struct command *command, struct bytes *out)
 {
 	struct bytes tree = BYTES_INIT;
 
-	if (command->reply == NULL)
+	if (!command->reply)
 		return;
 	bytes_append_text(out, ".Sh ANSWER\n");
 	if (command->style == ANSWER_AWS) {
@@ -216,7 +216,7 @@ static void append_example_lines(const char *text, struct bytes *out)
 	while (*text != '\0') {
 		size_t len = strcspn(text + 1, " ") + 1;
 		const char *next = strstr(text + 1, " -");
-		size_t piece = next == NULL ? strlen(text) : (size_t)(next - text);
+		size_t piece = next ? (size_t)(next - text) : strlen(text);
 
 		if (*text == ' ' && text[1] == '-' && column + piece > EXAMPLE_COLUMNS) {
 			bytes_append_text(out, " \\\n   ");

@@ -147,7 +147,7 @@ static const char *take_until_term(const char *text, bool in_list, struct bytes 
 	while (*text != '\0') {
 		size_t len = strcspn(text, "\n");
 
-		if (memchr(text, '\t', len) != NULL || (in_list && len == 0))
+		if (memchr(text, '\t', len) || (in_list && len == 0))
 			break;
 		bytes_append(lines, text, len);
 		bytes_append_char(lines, '\n');

@@ -18,7 +18,7 @@ static const char *const last_sections[] = {
 void man_page_name(const struct program *program, const char *path, struct bytes *out)
 {
 	bytes_append_text(out, program->name);
-	if (path == NULL || *path == '\0')
+	if (!path || *path == '\0')
 		return;
 	bytes_append_char(out, '-');
 	for (; *path != '\0'; path++)
@@ -118,7 +118,7 @@ static size_t parent_length(const char *path)
 {
 	const char *last = strrchr(path, ' ');
 
-	return last == NULL ? 0 : (size_t)(last - path);
+	return last ? (size_t)(last - path) : 0;
 }
 
 static bool is_parent(const char *a, const char *b)
@@ -143,27 +143,26 @@ static void append_see_also(const struct program *program, const char *path, str
 	char **names = calloc(program->n_commands + 1, sizeof(*names));
 	size_t count = 0;
 
-	for (size_t i = 0; names != NULL && i <= program->n_commands; i++) {
+	for (size_t i = 0; names && i <= program->n_commands; i++) {
 		const struct command *command = i == 0 ? NULL : program->commands[i - 1];
 		struct bytes name = BYTES_INIT;
 
-		if (command != NULL &&
-		    ((command->flags & (COMMAND_HIDDEN | COMMAND_LATER)) != 0 ||
-			command->path[0] == '\0' || strcmp(command->path, path) == 0 ||
-			!are_near(command->path, path)))
+		if (command && ((command->flags & (COMMAND_HIDDEN | COMMAND_LATER)) != 0 ||
+				   command->path[0] == '\0' || strcmp(command->path, path) == 0 ||
+				   !are_near(command->path, path)))
 			continue;
-		man_page_name(program, command == NULL ? "" : command->path, &name);
+		man_page_name(program, command ? command->path : "", &name);
 		names[count] = bytes_detach(&name, NULL);
-		if (names[count] == NULL)
+		if (!names[count])
 			out->failed = true;
 		else
 			count++;
 	}
-	if (names == NULL)
+	if (!names)
 		out->failed = true;
 	else
 		append_references(names, count, out);
-	for (size_t i = 0; names != NULL && i < count; i++)
+	for (size_t i = 0; names && i < count; i++)
 		free(names[i]);
 	free(names);
 }
@@ -238,7 +237,7 @@ static void append_program_synopsis(
     const struct program *program, const struct command *own, struct bytes *out)
 {
 	bytes_append_text(out, ".Sh SYNOPSIS\n");
-	if (own != NULL) {
+	if (own) {
 		append_typed_name(program, "", out);
 		man_synopsis(own, out);
 	}
@@ -263,20 +262,20 @@ static void print_program(const struct program *program, struct bytes *out)
 	append_head(program, "", program->about, out);
 	append_program_synopsis(program, own, out);
 	bytes_append_text(out, ".Sh DESCRIPTION\n");
-	if (description != NULL)
+	if (description)
 		man_terms(description->text, "Sy", out);
-	if (own != NULL && own->description != NULL)
+	if (own && own->description)
 		man_paragraphs(own->description, out);
-	if (description == NULL && own == NULL)
+	if (!description && !own)
 		man_sentences(program->about, out);
-	if (own != NULL) {
+	if (own) {
 		man_options(own, out);
 		man_answer(own, out);
 	}
 	append_commands(program, out);
 	append_sections(program, false, out);
 	append_exit_status(&statuses, out);
-	if (own != NULL)
+	if (own)
 		man_examples(program, own, out);
 	append_sections(program, true, out);
 }
@@ -292,7 +291,7 @@ static void print_command(
 	append_typed_name(program, command->path, out);
 	man_synopsis(command, out);
 	bytes_append_text(out, ".Sh DESCRIPTION\n");
-	man_paragraphs(command->description != NULL ? command->description : "", out);
+	man_paragraphs(command->description ? command->description : "", out);
 	man_options(command, out);
 	man_answer(command, out);
 	append_exit_status(&statuses, out);
@@ -304,11 +303,11 @@ int man_print(const struct program *program, const char *path, struct bytes *out
 {
 	const struct command *command;
 
-	if (path == NULL || *path == '\0') {
+	if (!path || *path == '\0') {
 		print_program(program, out);
 	} else {
 		command = table_command(program, path);
-		if (command == NULL)
+		if (!command)
 			return ERR_USAGE;
 		print_command(program, command, out);
 	}

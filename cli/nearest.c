@@ -38,7 +38,7 @@ static const char *option_part(const char *words)
 	if (words[0] == '-')
 		return words;
 	found = strstr(words, " -");
-	return found == NULL ? "" : found + 1;
+	return found ? found + 1 : "";
 }
 
 /* Whether the option part stands where the refused word is. */
@@ -88,46 +88,45 @@ static const char *nearest_command(
 	const char *found = NULL;
 	size_t at = 0, count = 0;
 
-	while (children != NULL && names != NULL &&
-	       table_next_child(program, path, &at, &children[count])) {
+	while (children && names && table_next_child(program, path, &at, &children[count])) {
 		if (children[count].hidden)
 			continue;
 		names[count] = children[count].name;
 		count++;
 	}
-	if (names != NULL)
+	if (names)
 		found = names_nearest(word, names, count);
-	if (found != NULL)
+	if (found)
 		snprintf(buffer, size, "%s", found);
 	free(names);
 	free(children);
-	return found == NULL ? NULL : buffer;
+	return found ? buffer : NULL;
 }
 
 static const char *nearest_option(
     const struct command *command, const struct usage *usage, char *buffer, size_t size)
 {
-	size_t total = command == NULL ? 0 : table_option_count(command);
+	size_t total = command ? table_option_count(command) : 0;
 	const char **names = calloc(total + 1, sizeof(*names));
 	const char *found = NULL;
 	char word[TABLE_PATH_MAX];
 	size_t count = 0;
 
 	snprintf(word, sizeof(word), "%.*s", (int)usage->word_len, usage->word);
-	for (size_t i = 0; names != NULL && i < total; i++) {
+	for (size_t i = 0; names && i < total; i++) {
 		const struct option_spec *option = table_option(command, i);
 
-		if (option->name != NULL && (option->flags & OPTION_HIDDEN) == 0)
+		if (option->name && (option->flags & OPTION_HIDDEN) == 0)
 			names[count++] = option->name;
 	}
-	if (names != NULL) {
+	if (names) {
 		names[count++] = "help";
 		found = names_nearest(word + strspn(word, "-"), names, count);
 	}
-	if (found != NULL)
+	if (found)
 		snprintf(buffer, size, "--%s", found);
 	free(names);
-	return found == NULL ? NULL : buffer;
+	return found ? buffer : NULL;
 }
 
 static const char *nearest_choice(const struct usage *usage, char *buffer, size_t size)
@@ -136,14 +135,14 @@ static const char *nearest_choice(const struct usage *usage, char *buffer, size_
 	const char **names = calloc(option->n_choices + 1, sizeof(*names));
 	const char *found = NULL;
 
-	for (size_t i = 0; names != NULL && i < option->n_choices; i++)
+	for (size_t i = 0; names && i < option->n_choices; i++)
 		names[i] = option->choices[i].value;
-	if (names != NULL)
+	if (names)
 		found = names_nearest(usage->word, names, option->n_choices);
-	if (found != NULL)
+	if (found)
 		snprintf(buffer, size, "%s", found);
 	free(names);
-	return found == NULL ? NULL : buffer;
+	return found ? buffer : NULL;
 }
 
 const char *usage_nearest(const struct program *program, const struct words *words,
@@ -152,8 +151,8 @@ const char *usage_nearest(const struct program *program, const struct words *wor
 	const struct usage *usage = &parsed->usage;
 	const struct mistake *mistake = find_mistake(program, words, usage);
 
-	*is_mistake = mistake != NULL;
-	if (mistake != NULL)
+	*is_mistake = mistake;
+	if (mistake)
 		return mistake->instead;
 	if (usage->fault == USAGE_UNKNOWN_COMMAND)
 		return nearest_command(program, parsed->path, usage->word, buffer, size);

@@ -69,7 +69,7 @@ static int refuse_later(const struct option_spec *option, struct error *err)
 {
 	char flag[TABLE_PATH_MAX];
 
-	if (option->name != NULL)
+	if (option->name)
 		snprintf(flag, sizeof(flag), "--%s", option->name);
 	else
 		snprintf(flag, sizeof(flag), "-%c", option->short_name);

@@ -38,7 +38,7 @@ static int refuse(struct parser *parser, enum usage_fault fault, const struct op
 	    .fault = fault,
 	    .option = option,
 	    .word = word,
-	    .word_len = word == NULL ? 0 : strlen(word),
+	    .word_len = word ? strlen(word) : 0,
 	    .at = at,
 	};
 	return settle(parser, PARSE_USAGE);
@@ -78,7 +78,7 @@ static bool choice_matches(
 
 	if (compare(choice->value, word) == 0)
 		return true;
-	for (size_t i = 0; choice->aliases != NULL && choice->aliases[i] != NULL; i++) {
+	for (size_t i = 0; choice->aliases && choice->aliases[i]; i++) {
 		if (compare(choice->aliases[i], word) == 0)
 			return true;
 	}
@@ -118,7 +118,7 @@ static int add_to_list(struct parser *parser, struct value *value, const char *w
 		const char **list =
 		    reallocarray(value->list, n == 0 ? 1 : 2 * n, sizeof(*value->list));
 
-		if (list == NULL)
+		if (!list)
 			return error_raise(parser->err, ERR_MEMORY);
 		value->list = list;
 	}
@@ -194,11 +194,11 @@ static int take_option(struct parser *parser, size_t index, char *attached, size
 	value->given = true;
 	value->at = at;
 	if (!option_takes_value(option)) {
-		if (attached != NULL)
+		if (attached)
 			return refuse(parser, USAGE_UNEXPECTED_VALUE, option, attached, at);
 		return 0;
 	}
-	if (attached == NULL)
+	if (!attached)
 		return take_following(parser, option, value, at);
 	if (*attached == '\0' && !may_be_empty(option))
 		return refuse(parser, USAGE_VALUE_MISSING, option, NULL, at);
@@ -219,7 +219,7 @@ static int take_long(struct parser *parser, char *word, size_t at)
 	const struct command *command = parser->parsed->args.command;
 	size_t len = strcspn(word, "=");
 	char *attached = word[len] == '=' ? word + len + 1 : NULL;
-	int index = command == NULL ? -1 : table_option_by_name(command, word + 2, len - 2);
+	int index = command ? table_option_by_name(command, word + 2, len - 2) : -1;
 
 	if (index >= 0)
 		return take_option(parser, (size_t)index, attached, at);
@@ -236,7 +236,7 @@ static int take_short(struct parser *parser, char *word, size_t at)
 	const struct command *command = parser->parsed->args.command;
 
 	for (size_t i = 1; word[i] != '\0'; i++) {
-		int index = command == NULL ? -1 : table_option_by_short(command, word[i]);
+		int index = command ? table_option_by_short(command, word[i]) : -1;
 		char *attached = NULL;
 		int rc;
 
@@ -249,7 +249,7 @@ static int take_short(struct parser *parser, char *word, size_t at)
 		if (option_takes_value(table_option(command, (size_t)index)) && word[i + 1] != '\0')
 			attached = word + i + (word[i + 1] == '=' ? 2 : 1);
 		rc = take_option(parser, (size_t)index, attached, at);
-		if (rc != 0 || attached != NULL)
+		if (rc != 0 || attached)
 			return rc;
 	}
 	return 0;
@@ -280,7 +280,7 @@ static int take_stray(struct parser *parser, const char *word, size_t at)
 	bool may_go_on = table_has_children(parser->program, path);
 	bool aws = table_style(parser->program, path) == ANSWER_AWS;
 
-	if (parser->after_secret != NULL)
+	if (parser->after_secret)
 		return refuse(parser, USAGE_WORD_AFTER_SECRET, parser->after_secret, NULL, at);
 	if (strcmp(word, "help") == 0 && (may_go_on || aws))
 		return take_help(parser);
@@ -330,7 +330,7 @@ static int parse_words(struct parser *parser)
 		if (rc != 0)
 			return rc;
 	}
-	if (parser->parsed->args.command == NULL)
+	if (!parser->parsed->args.command)
 		return refuse(parser, USAGE_NO_COMMAND, NULL, NULL, parser->words->count);
 	rc = args_check(&parser->parsed->args, &parser->parsed->usage, parser->err);
 	if (rc == ERR_USAGE) {
@@ -344,11 +344,11 @@ static int parse_words(struct parser *parser)
 static int make_args(struct args *args, const struct command *command, struct error *err)
 {
 	args->command = command;
-	if (command == NULL)
+	if (!command)
 		return 0;
 	args->n_values = table_option_count(command);
 	args->values = calloc(args->n_values + 1, sizeof(*args->values));
-	if (args->values == NULL)
+	if (!args->values)
 		return error_raise(err, ERR_MEMORY);
 	for (size_t i = 0; i < args->n_values; i++)
 		args->values[i].choice = -1;
@@ -369,7 +369,7 @@ int parse(const struct program *program, const struct words *words, struct parse
 	rc = make_args(&parsed->args, command, err);
 	if (rc != 0)
 		return rc;
-	if (command != NULL && (command->flags & COMMAND_LATER) != 0)
+	if (command && (command->flags & COMMAND_LATER) != 0)
 		rc = parse_later(&parser);
 	else
 		rc = parse_words(&parser);
@@ -381,7 +381,7 @@ void parsed_wipe_words(struct parsed *parsed)
 	for (size_t i = 0; i < parsed->args.n_values; i++) {
 		char *word = parsed->args.values[i].secret_word;
 
-		if (word != NULL)
+		if (word)
 			secret_wipe(word, strlen(word));
 	}
 }

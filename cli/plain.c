@@ -39,13 +39,13 @@ static enum input_result plain_read(
 	while (plain->at < plain->len || fill(plain)) {
 		const char *from = plain->chunk + plain->at;
 		const char *end = memchr(from, '\n', plain->len - plain->at);
-		size_t len = end == NULL ? plain->len - plain->at : (size_t)(end - from);
+		size_t len = end ? (size_t)(end - from) : plain->len - plain->at;
 
 		any = true;
 		if (secret_append(line, from, len) != 0)
 			return INPUT_NO_MEMORY;
-		plain->at += len + (end != NULL ? 1 : 0);
-		if (end != NULL)
+		plain->at += len + (end ? 1 : 0);
+		if (end)
 			return INPUT_LINE;
 	}
 	return any ? INPUT_LINE : INPUT_END;
@@ -70,7 +70,7 @@ struct input *input_plain(int fd)
 {
 	struct plain *plain = calloc(1, sizeof(*plain));
 
-	if (plain == NULL)
+	if (!plain)
 		return NULL;
 	plain->input = (struct input){plain_read, plain_remember, plain_free};
 	plain->fd = fd;

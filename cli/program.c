@@ -18,7 +18,7 @@
 /* A terminal's bytes are UTF-8 whatever the environment says: labels are. */
 static void use_utf8(void)
 {
-	if (setlocale(LC_CTYPE, "") == NULL || MB_CUR_MAX == 1)
+	if (!setlocale(LC_CTYPE, "") || MB_CUR_MAX == 1)
 		setlocale(LC_CTYPE, "C.UTF-8");
 }
 
@@ -88,7 +88,7 @@ int program_main(const struct program *program, void *app, int argc, char **argv
 	words_borrow(&words, argv, argc > 0 ? (size_t)argc : 0);
 	if (words.count > 0)
 		words_skip(&words, 1);
-	if (words.count == 0 && table_command(program, "") == NULL)
+	if (words.count == 0 && !table_command(program, ""))
 		return show_help_unasked(program);
 	if (words.count > 0 && strcmp(words.at[0], "__complete") == 0) {
 		words_skip(&words, 1);

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <termios.h>
@@ -22,6 +23,7 @@ struct asking {
 	int fd;
 	struct termios before;
 	struct sigaction handlers[N_SIGNALS];
+	sigset_t mask;
 };
 
 static void catch_signal(int number)
@@ -45,6 +47,7 @@ static bool begin(struct asking *asking, bool echo)
 {
 	struct sigaction action = {.sa_handler = catch_signal};
 	struct termios now;
+	sigset_t blocked;
 
 	asking->fd = open_terminal();
 	if (asking->fd < 0)
@@ -54,7 +57,11 @@ static bool begin(struct asking *asking, bool echo)
 		return false;
 	}
 	caught = 0;
-	/* Without SA_RESTART a signal ends the read. */
+	/* They come while we wait for input and at no other time, so that none is missed. */
+	sigemptyset(&blocked);
+	for (size_t i = 0; i < N_SIGNALS; i++)
+		sigaddset(&blocked, signals[i]);
+	sigprocmask(SIG_BLOCK, &blocked, &asking->mask);
 	for (size_t i = 0; i < N_SIGNALS; i++)
 		sigaction(signals[i], &action, &asking->handlers[i]);
 	now = asking->before;
@@ -74,31 +81,42 @@ static void end(struct asking *asking)
 	tcsetattr(asking->fd, TCSADRAIN, &asking->before);
 	for (size_t i = 0; i < N_SIGNALS; i++)
 		sigaction(signals[i], &asking->handlers[i], NULL);
+	sigprocmask(SIG_SETMASK, &asking->mask, NULL);
 	close(asking->fd);
 	if (number != 0 && number != SIGINT)
 		raise(number);
 }
 
-static enum prompt_result read_answer(int fd, struct secret *answer)
+/* What read(2) returns, or -1 once a signal was caught. */
+static ssize_t read_chunk(const struct asking *asking, char *chunk, size_t size)
+{
+	struct pollfd pollfd = {.fd = asking->fd, .events = POLLIN};
+
+	while (ppoll(&pollfd, 1, NULL, &asking->mask) < 0) {
+		if (errno != EINTR || caught != 0)
+			return -1;
+	}
+	return read(asking->fd, chunk, size);
+}
+
+static enum prompt_result read_answer(const struct asking *asking, struct secret *answer)
 {
 	for (;;) {
 		char chunk[256];
-		ssize_t n = read(fd, chunk, sizeof(chunk));
+		ssize_t n = read_chunk(asking, chunk, sizeof(chunk));
 		const char *end;
 		size_t len;
 		int rc;
 
-		if (n < 0 && errno == EINTR && caught == 0)
-			continue;
 		if (n < 0 || (n == 0 && answer->len == 0))
 			return PROMPT_INTERRUPTED;
 		end = memchr(chunk, '\n', (size_t)n);
-		len = end == NULL ? (size_t)n : (size_t)(end - chunk);
+		len = end ? (size_t)(end - chunk) : (size_t)n;
 		rc = secret_append(answer, chunk, len);
 		secret_wipe(chunk, sizeof(chunk));
 		if (rc != 0)
 			return PROMPT_NO_MEMORY;
-		if (end != NULL || n == 0)
+		if (end || n == 0)
 			return PROMPT_ANSWERED;
 	}
 }
@@ -112,7 +130,7 @@ enum prompt_result prompt_ask(const char *text, bool echo, struct secret *answer
 	if (!begin(&asking, echo))
 		return PROMPT_NO_TERMINAL;
 	failed = output_write(asking.fd, text, strlen(text));
-	result = failed != 0 ? PROMPT_NO_TERMINAL : read_answer(asking.fd, answer);
+	result = failed != 0 ? PROMPT_NO_TERMINAL : read_answer(&asking, answer);
 	/* The line break that was typed was not echoed, and Ctrl-C types none. */
 	if (!echo || result == PROMPT_INTERRUPTED)
 		failed = output_write(asking.fd, "\n", 1);

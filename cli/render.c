@@ -57,9 +57,21 @@ static struct json *read_body(const struct reply *reply, struct error *err)
 	else
 		json =
 		    json_parse(bytes_text(&reply->body), reply->body.len, reason, sizeof(reason));
-	if (json == NULL)
+	if (!json)
 		error_raise(err, ERR_MEMORY);
 	return json;
+}
+
+int render_check(const struct args *args, struct error *err)
+{
+	const char *query = NULL;
+	char reason[REASON_MAX];
+
+	if (args->command->style == ANSWER_AWS)
+		query = args_text(args, (unsigned)args->command->n_options + AWS_QUERY);
+	if (!query || json_query_readable(query, reason, sizeof(reason)))
+		return 0;
+	return error_raisef(err, ERR_USAGE, "Bad value for --query %s: %s", query, reason);
 }
 
 static struct json *apply_query(const struct json *json, const char *query, struct error *err)
@@ -67,7 +79,7 @@ static struct json *apply_query(const struct json *json, const char *query, stru
 	char reason[REASON_MAX] = "";
 	struct json *found = json_query(json, query, reason, sizeof(reason));
 
-	if (found == NULL)
+	if (!found)
 		error_raisef(err, ERR_USAGE, "Bad value for --query %s: %s", query, reason);
 	return found;
 }
@@ -80,18 +92,18 @@ static int render_aws(
 	bool text = args_choice(args, added + AWS_OUTPUT) == AWS_OUTPUT_TEXT;
 	struct json *json, *found;
 
-	if (query == NULL && (!text || reply->body.len == 0)) {
+	if (!query && (!text || reply->body.len == 0)) {
 		if (strcmp(bytes_text(&reply->body), "{}") != 0)
 			bytes_append(out, bytes_text(&reply->body), reply->body.len);
 		return 0;
 	}
 	json = read_body(reply, err);
-	if (json == NULL)
+	if (!json)
 		return (int)err->code;
-	if (query != NULL) {
+	if (query) {
 		found = apply_query(json, query, err);
 		json_free(json);
-		if (found == NULL)
+		if (!found)
 			return (int)err->code;
 		json = found;
 	}
@@ -107,7 +119,7 @@ static int render_rows(const struct reply *reply, struct bytes *out, struct erro
 {
 	struct json *json = read_body(reply, err);
 
-	if (json == NULL)
+	if (!json)
 		return (int)err->code;
 	rows_print(json, out);
 	json_free(json);
@@ -161,7 +173,7 @@ static void append_envelope(const struct error *error, struct bytes *answer)
 	json_write_object(&writer, NULL);
 	json_write_raw(&writer, "error_code", "1");
 	json_write_string(&writer, "data", error->text, strlen(error->text));
-	if (detail != NULL && strcmp(detail, "1") == 0) {
+	if (detail && strcmp(detail, "1") == 0) {
 		const char *name = error_name(error->code), *hint = error_hint(error->code);
 		char number[24];
 
@@ -181,7 +193,7 @@ static void append_operation(const char *path, struct bytes *message)
 	const char *word = strrchr(path, ' ');
 	bool capital = true;
 
-	for (word = word == NULL ? path : word + 1; *word != '\0'; word++) {
+	for (word = word ? word + 1 : path; *word != '\0'; word++) {
 		if (*word == '-') {
 			capital = true;
 			continue;
@@ -194,11 +206,10 @@ static void append_operation(const char *path, struct bytes *message)
 static void append_exception(const struct program *program, const char *path,
     const struct error *error, struct bytes *message)
 {
-	const char *name =
-	    program->exception_name != NULL ? program->exception_name(error->code) : NULL;
+	const char *name = program->exception_name ? program->exception_name(error->code) : NULL;
 
 	bytes_append_format(message, "\nAn error occurred (%s) when calling the ",
-	    name != NULL ? name : error_name(error->code));
+	    name ? name : error_name(error->code));
 	append_operation(path, message);
 	bytes_append_format(message, " operation: %s\n", error->text);
 }

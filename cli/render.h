@@ -24,6 +24,10 @@ enum form form_of_style(enum answer_style style, bool terminal);
 /* What args ask for; terminal: whether standard output is one. */
 enum form form_of_args(const struct args *args, bool terminal);
 
+/* Before a command runs: whether its answer can be rendered as args ask. ERR_USAGE for a bad
+ * --query. */
+MUST_CHECK int render_check(const struct args *args, struct error *err);
+
 /*
  * Appends the answer that reply holds to out, without a line break at the end. ERR_USAGE for a
  * --query that cannot be read; ERR_MEMORY.

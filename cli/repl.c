@@ -21,16 +21,16 @@ static struct input *open_input(struct shell *shell)
 
 	if (isatty(STDIN_FILENO) && (isatty(STDOUT_FILENO) || isatty(STDERR_FILENO)))
 		input = input_edit(shell);
-	return input != NULL ? input : input_plain(STDIN_FILENO);
+	return input ? input : input_plain(STDIN_FILENO);
 }
 
 static void current_prompt(struct shell *shell, char *buffer, size_t size)
 {
 	const struct program *program = shell->program;
-	const char *standard = program->repl_prompt != NULL ? program->repl_prompt : "> ";
+	const char *standard = program->repl_prompt ? program->repl_prompt : "> ";
 
 	buffer[0] = '\0';
-	if (program->prompt != NULL)
+	if (program->prompt)
 		program->prompt(shell->context.app, buffer, size);
 	if (buffer[0] == '\0')
 		snprintf(buffer, size, "%s", standard);
@@ -68,7 +68,7 @@ static void skip_program_name(const struct program *program, struct words *words
 	if (words->count == 0)
 		return;
 	slash = strrchr(words->at[0], '/');
-	if (strcmp(slash == NULL ? words->at[0] : slash + 1, program->name) == 0)
+	if (strcmp(slash ? slash + 1 : words->at[0], program->name) == 0)
 		words_skip(words, 1);
 }
 
@@ -96,7 +96,7 @@ static void remember(struct shell *shell, const struct secret *command, const st
 	    !bytes_failed(&line))
 		shell->input->remember(shell->input, bytes_text(&entry));
 	/* The line may hold a password that the entry does not. */
-	if (line.data != NULL)
+	if (line.data)
 		secret_wipe(line.data, line.len);
 	bytes_done(&entry);
 	bytes_done(&line);
@@ -157,7 +157,7 @@ int repl_run(struct shell *shell)
 	int status = 0;
 
 	shell->input = open_input(shell);
-	if (shell->input == NULL)
+	if (!shell->input)
 		return out_of_memory(shell);
 	while (goes_on) {
 		struct secret command = SECRET_INIT;

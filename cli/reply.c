@@ -19,7 +19,7 @@ static void fault(struct reply *reply, const char *what, const char *name)
 
 	if (reply->error.code != ERR_OK)
 		return;
-	snprintf(text, sizeof(text), "the answer %s '%s'", what, name != NULL ? name : "");
+	snprintf(text, sizeof(text), "the answer %s '%s'", what, name ? name : "");
 	error_raise(&reply->error, ERR_INTERNAL, text);
 }
 
@@ -27,7 +27,7 @@ static void fault(struct reply *reply, const char *what, const char *name)
 static const struct reply_node *next_field(
     struct reply *reply, struct answer_level *level, const char *name)
 {
-	for (size_t i = level->next; name != NULL && i < level->node->n_children; i++) {
+	for (size_t i = level->next; name && i < level->node->n_children; i++) {
 		const struct reply_node *child = &level->node->children[i];
 
 		if (strcmp(child->name, name) == 0) {
@@ -46,9 +46,10 @@ static const struct reply_node *next_field(
 static const struct reply_node *declared_node(struct reply *reply, const char *name)
 {
 	struct answer_level *level;
+	bool named = name;
 
 	if (reply->depth == 0) {
-		if (reply->filled || reply->root == NULL || name != NULL) {
+		if (reply->filled || !reply->root || name) {
 			fault(reply, "has a second root", name);
 			return NULL;
 		}
@@ -58,7 +59,8 @@ static const struct reply_node *declared_node(struct reply *reply, const char *n
 	level = &reply->levels[reply->depth - 1];
 	if (level->node->type == REPLY_OBJECT)
 		return next_field(reply, level, name);
-	if ((name == NULL) != (level->node->type == REPLY_ARRAY) || level->node->n_children != 1) {
+	/* A field of a map has a name, an element of an array has none. */
+	if (named == (level->node->type == REPLY_ARRAY) || level->node->n_children != 1) {
 		fault(reply, "has no place here for the field", name);
 		return NULL;
 	}
@@ -75,7 +77,7 @@ static const struct reply_node *place(
 	if (reply->error.code != ERR_OK)
 		return NULL;
 	node = declared_node(reply, name);
-	if (node == NULL)
+	if (!node)
 		return NULL;
 	if (node->type != type && !(type == REPLY_OBJECT && node->type == REPLY_MAP)) {
 		fault(reply, "has another type in the field", name);
@@ -90,7 +92,7 @@ static void open_level(struct reply *reply, const char *name, enum reply_type ty
 	const char *written;
 	const struct reply_node *node = place(reply, name, type, &written);
 
-	if (node == NULL)
+	if (!node)
 		return;
 	if (reply->depth == ANSWER_DEPTH) {
 		fault(reply, "nests too deeply at the field", name);
@@ -141,7 +143,7 @@ static void write_text(struct reply *reply, const char *name, const char *text, 
 {
 	const char *written;
 
-	if (place(reply, name, REPLY_STRING, &written) != NULL)
+	if (place(reply, name, REPLY_STRING, &written))
 		json_write_string(&reply->writer, written, text, len);
 }
 
@@ -159,7 +161,7 @@ static void write_literal(
 {
 	const char *written;
 
-	if (place(reply, name, type, &written) != NULL)
+	if (place(reply, name, type, &written))
 		json_write_raw(&reply->writer, written, literal);
 }
 
@@ -245,7 +247,7 @@ int answer_finish(struct reply *reply, struct error *err)
 	if (reply->depth != 0)
 		fault(reply, "is left open at", reply->levels[reply->depth - 1].node->name);
 	if (!reply->filled && reply->envelope &&
-	    (reply->root == NULL || (reply->root->flags & REPLY_OPTIONAL) == 0))
+	    (!reply->root || (reply->root->flags & REPLY_OPTIONAL) == 0))
 		fault(reply, "lacks its", "data");
 	if (reply->error.code == ERR_OK && reply->envelope)
 		json_write_end(&reply->writer);

@@ -38,7 +38,7 @@ static size_t skip_option(const struct words *words, size_t i, struct resolution
 	    option_of_word(resolution->command, words->at[i], &attached);
 
 	i++;
-	if (option == NULL || !option_takes_value(option) || attached)
+	if (!option || !option_takes_value(option) || attached)
 		return i;
 	resolution->awaits = option;
 	while (i < words->count && !word_is_option(words->at[i])) {
@@ -81,7 +81,7 @@ void resolve(
 		if (strcmp(word, "--") == 0)
 			return;
 		if (word_is_option(word)) {
-			if (resolution->command == NULL)
+			if (!resolution->command)
 				return;
 			i = skip_option(words, i, resolution);
 		} else if (descend(program, words, i, resolution)) {

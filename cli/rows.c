@@ -50,11 +50,11 @@ static void append_cell(const struct json *value, struct bytes *out)
 {
 	size_t before = out->len;
 
-	if (value != NULL && is_plain(value)) {
+	if (value && is_plain(value)) {
 		append_plain(value, out);
-	} else if (value != NULL && json_count(value) > 0 && !is_plain(json_at(value, 0))) {
+	} else if (value && json_count(value) > 0 && !is_plain(json_at(value, 0))) {
 		bytes_append_format(out, "%zu", json_count(value));
-	} else if (value != NULL) {
+	} else if (value) {
 		for (size_t i = 0; i < json_count(value); i++) {
 			if (i > 0)
 				bytes_append_char(out, ',');
@@ -77,12 +77,12 @@ static void add_column(struct columns *columns, const char *name)
 		    reallocarray(columns->names, capacity, sizeof(*columns->names));
 		size_t *widths;
 
-		if (names != NULL)
+		if (names)
 			columns->names = names;
 		widths = reallocarray(columns->widths, capacity, sizeof(*columns->widths));
-		if (widths != NULL)
+		if (widths)
 			columns->widths = widths;
-		if (names == NULL || widths == NULL) {
+		if (!names || !widths) {
 			columns->failed = true;
 			return;
 		}
@@ -123,9 +123,9 @@ static void append_row(const struct json *row, const struct columns *columns, st
 
 	for (size_t i = 0; i < columns->count; i++) {
 		bytes_clear(&cell);
-		if (row != NULL)
+		if (row)
 			append_cell(json_member(row, columns->names[i]), &cell);
-		for (const char *c = columns->names[i]; row == NULL && *c != '\0'; c++)
+		for (const char *c = columns->names[i]; !row && *c != '\0'; c++)
 			bytes_append_char(&cell, (char)toupper((unsigned char)*c));
 		bytes_append_text(out, bytes_text(&cell));
 		if (i + 1 < columns->count)
@@ -140,7 +140,7 @@ static void append_rows(const char *name, const struct json *rows, struct bytes 
 	struct columns columns = {NULL};
 
 	if (json_count(rows) == 0) {
-		bytes_append_format(out, "no %s", name != NULL ? name : "rows");
+		bytes_append_format(out, "no %s", name ? name : "rows");
 		return;
 	}
 	measure(rows, &columns);

@@ -83,7 +83,7 @@ const struct command *table_command(const struct program *program, const char *p
 bool table_has_children(const struct program *program, const char *path)
 {
 	for (size_t i = 0; i < program->n_commands; i++) {
-		if (path_below(program->commands[i]->path, path) != NULL)
+		if (path_below(program->commands[i]->path, path))
 			return true;
 	}
 	return false;
@@ -94,12 +94,12 @@ bool table_descend(
 {
 	int len;
 
-	if (*word == '\0' || strchr(word, ' ') != NULL)
+	if (*word == '\0' || strchr(word, ' '))
 		return false;
 	len = snprintf(joined, TABLE_PATH_MAX, "%s%s%s", path, *path != '\0' ? " " : "", word);
 	if (len < 0 || len >= TABLE_PATH_MAX)
 		return false;
-	return table_command(program, joined) != NULL || table_has_children(program, joined);
+	return table_command(program, joined) || table_has_children(program, joined);
 }
 
 static bool seen_before(
@@ -108,7 +108,7 @@ static bool seen_before(
 	for (size_t i = 0; i < index; i++) {
 		const char *rest = path_below(program->commands[i]->path, path);
 
-		if (rest != NULL && strncmp(rest, name, len) == 0 &&
+		if (rest && strncmp(rest, name, len) == 0 &&
 		    (rest[len] == '\0' || rest[len] == ' '))
 			return true;
 	}
@@ -120,7 +120,7 @@ static bool all_hidden(const struct program *program, const char *path)
 	for (size_t i = 0; i < program->n_commands; i++) {
 		const struct command *command = program->commands[i];
 
-		if ((strcmp(command->path, path) == 0 || path_below(command->path, path) != NULL) &&
+		if ((strcmp(command->path, path) == 0 || path_below(command->path, path)) &&
 		    (command->flags & COMMAND_HIDDEN) == 0)
 			return false;
 	}
@@ -133,7 +133,7 @@ bool table_next_child(
 	while (*at < program->n_commands) {
 		size_t index = (*at)++;
 		const char *rest = path_below(program->commands[index]->path, path);
-		size_t len = rest == NULL ? 0 : strcspn(rest, " ");
+		size_t len = rest ? strcspn(rest, " ") : 0;
 
 		if (len == 0 || len >= sizeof(child->name) ||
 		    seen_before(program, index, path, rest, len))
@@ -153,7 +153,7 @@ const char *table_summary(const struct program *program, const char *path)
 {
 	const struct command *command = table_command(program, path);
 
-	if (command != NULL && command->summary != NULL)
+	if (command && command->summary)
 		return command->summary;
 	for (size_t i = 0; i < program->n_groups; i++) {
 		if (strcmp(program->groups[i].path, path) == 0)
@@ -166,11 +166,11 @@ enum answer_style table_style(const struct program *program, const char *path)
 {
 	const struct command *command = table_command(program, path);
 
-	if (command != NULL)
+	if (command)
 		return command->style;
 	/* The program's own messages do not take the style of whatever command comes first. */
 	for (size_t i = 0; *path != '\0' && i < program->n_commands; i++) {
-		if (path_below(program->commands[i]->path, path) != NULL)
+		if (path_below(program->commands[i]->path, path))
 			return program->commands[i]->style;
 	}
 	return ANSWER_CLOUDHSM;
@@ -215,8 +215,7 @@ int table_option_by_name(const struct command *command, const char *name, size_t
 	for (size_t i = 0; i < table_option_count(command); i++) {
 		const char *candidate = table_option(command, i)->name;
 
-		if (candidate != NULL && strncmp(candidate, name, len) == 0 &&
-		    candidate[len] == '\0')
+		if (candidate && strncmp(candidate, name, len) == 0 && candidate[len] == '\0')
 			return (int)i;
 	}
 	return -1;
@@ -238,13 +237,13 @@ bool option_takes_value(const struct option_spec *option)
 
 const char *option_metavar(const struct option_spec *option, char *buffer, size_t size)
 {
-	const char *from = option->metavar != NULL ? option->metavar : option->name;
+	const char *from = option->metavar ? option->metavar : option->name;
 	size_t i;
 
-	if (from == NULL)
+	if (!from)
 		from = "VALUE";
 	for (i = 0; from[i] != '\0' && i + 1 < size; i++) {
-		if (option->metavar != NULL)
+		if (option->metavar)
 			buffer[i] = from[i];
 		else
 			buffer[i] = from[i] == '-' ? '_' : (char)toupper((unsigned char)from[i]);
@@ -256,7 +255,7 @@ const char *option_metavar(const struct option_spec *option, char *buffer, size_
 
 void option_append_flag(const struct option_spec *option, struct bytes *out)
 {
-	if (option->name != NULL)
+	if (option->name)
 		bytes_append_format(out, "--%s", option->name);
 	else
 		bytes_append_format(out, "-%c", option->short_name);

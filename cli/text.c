@@ -82,7 +82,7 @@ enum text_kind text_next(const char *text, size_t *at, struct bytes *piece)
 		line += 2;
 	}
 	line = take_line(line, piece);
-	while (*line != '\0' && strchr("\n \t", *line) == NULL && strncmp(line, "- ", 2) != 0) {
+	while (*line != '\0' && !strchr("\n \t", *line) && strncmp(line, "- ", 2) != 0) {
 		bytes_append_char(piece, ' ');
 		line = take_line(line, piece);
 	}

@@ -40,7 +40,7 @@ static void begin_word(struct lexer *lexer)
 		return;
 	lexer->in_word = true;
 	lexer->word_start = lexer->at;
-	if (lexer->to != NULL)
+	if (lexer->to)
 		lexer->words[lexer->n_words] = lexer->to;
 	lexer->n_words++;
 }
@@ -50,13 +50,13 @@ static void end_word(struct lexer *lexer)
 	if (!lexer->in_word)
 		return;
 	lexer->in_word = false;
-	if (lexer->to != NULL)
+	if (lexer->to)
 		*lexer->to++ = '\0';
 }
 
 static void put(struct lexer *lexer, char c)
 {
-	if (lexer->to != NULL)
+	if (lexer->to)
 		*lexer->to++ = c;
 }
 
@@ -120,13 +120,13 @@ static int fill_words(
 {
 	struct lexer count = {.line = line, .len = len};
 
-	if (memchr(line, '\0', len) != NULL)
+	if (memchr(line, '\0', len))
 		return error_raise(err, ERR_USAGE, "the line holds a NUL byte");
 	scan(&count);
 	words->owned = calloc(count.n_words + 2, sizeof(*words->owned));
 	/* No word is longer than what it was typed as, and each but the last had a blank behind it.
 	 */
-	if (words->owned == NULL || secret_resize(&words->storage, len + 2) != 0)
+	if (!words->owned || secret_resize(&words->storage, len + 2) != 0)
 		return error_raise(err, ERR_MEMORY);
 	words->at = words->owned;
 	*lexer = (struct lexer){
@@ -192,7 +192,7 @@ void words_skip(struct words *words, size_t count)
 
 void words_done(struct words *words)
 {
-	if (words == NULL)
+	if (!words)
 		return;
 	free(words->owned);
 	secret_done(&words->storage);
@@ -213,7 +213,7 @@ void word_quote(const char *word, struct bytes *out)
 			continue;
 		}
 		/* Bytes of UTF-8 need no quoting, and \ before each would split a character. */
-		if ((unsigned char)*word < 0x80 && strchr(plain, *word) == NULL)
+		if ((unsigned char)*word < 0x80 && !strchr(plain, *word))
 			bytes_append_char(out, '\\');
 		bytes_append_char(out, *word);
 	}

@@ -11,9 +11,9 @@ static void append_group(const struct program *program, const char *path, struct
 {
 	const char *last = strrchr(path, ' ');
 
-	if (table_command(program, path) == NULL)
+	if (!table_command(program, path))
 		bytes_append_text(out, path);
-	else if (last != NULL)
+	else if (last)
 		bytes_append(out, path, (size_t)(last - path));
 }
 
@@ -126,7 +126,7 @@ static void append_fault(const struct parsed *parsed, struct bytes *out)
 		break;
 	case USAGE_NONE:
 	case USAGE_TEXT:
-		bytes_append_text(out, usage->word != NULL ? usage->word : "");
+		bytes_append_text(out, usage->word ? usage->word : "");
 		break;
 	}
 	bytes_append_char(out, '\n');
@@ -141,16 +141,17 @@ void usage_print_aws(const struct program *program, const struct words *words,
 	const char *nearest =
 	    usage_nearest(program, words, parsed, &is_mistake, buffer, sizeof(buffer));
 
-	/* What a command says of its own arguments stands by itself: AWS CLI shows no usage then. */
-	if (fault == USAGE_TEXT && parsed->usage.word != NULL) {
+	/* What a command says of its own arguments stands by itself: AWS CLI shows no usage then.
+	 */
+	if (fault == USAGE_TEXT && parsed->usage.word) {
 		bytes_append_format(out, "\n%s\n", parsed->usage.word);
 		return;
 	}
 	append_frame(program, parsed->path, out);
 	bytes_append_format(out, "%s: error: ", program->name);
 	append_fault(parsed, out);
-	if (nearest != NULL && is_mistake)
+	if (nearest && is_mistake)
 		bytes_append_format(out, "\nUse '%s'\n", nearest);
-	else if (nearest != NULL && fault != USAGE_VALUE_INVALID)
+	else if (nearest && fault != USAGE_VALUE_INVALID)
 		bytes_append_format(out, "\nMaybe you meant:\n\n  * %s\n", nearest);
 }

@@ -156,7 +156,7 @@ static void append_fault(
 		break;
 	case USAGE_NONE:
 	case USAGE_TEXT:
-		bytes_append_format(out, "%s\n", usage->word != NULL ? usage->word : "");
+		bytes_append_format(out, "%s\n", usage->word ? usage->word : "");
 		break;
 	}
 }
@@ -169,7 +169,7 @@ static void append_tip(const struct program *program, const struct words *words,
 	const char *nearest =
 	    usage_nearest(program, words, parsed, &is_mistake, buffer, sizeof(buffer));
 
-	if (nearest == NULL)
+	if (!nearest)
 		return;
 	if (is_mistake)
 		bytes_append_format(out, "\n  tip: use '%s'\n", nearest);

@@ -14,7 +14,8 @@ int app_prepare(struct command_context *context, const struct command *command U
 	struct app *app = context->app;
 	int rc = home_find(&app->home, err);
 
-	return rc == 0 ? config_load_or_new(app->home.client, &app->config, err) : rc;
+	return rc == 0 ? config_edit(app->home.client, home_owner(&app->home), &app->config, err)
+		       : rc;
 }
 
 void app_finish(struct command_context *context, const struct command *command UNUSED)

@@ -81,7 +81,7 @@ int app_prepare(struct command_context *context, const struct command *command,
 	int rc = home_find(&app->home, err);
 
 	if (rc == 0 && (command->needs & NEEDS_CONFIG))
-		rc = config_load_or_new(app->home.client, &app->config, err);
+		rc = config_edit(app->home.client, home_owner(&app->home), &app->config, err);
 	if (rc == 0 && (command->needs & NEEDS_ESTATE))
 		rc = app_open_estate(app, (command->needs & MAY_CREATE_ESTATE) != 0, err);
 	return rc;

@@ -22,8 +22,8 @@ static const struct option_spec options[] = {
 };
 
 static const struct example examples[] = {
-    {"Delete an HSM by its id",
-	"cloudhsmv2 delete-hsm --cluster-id <CLUSTER_ID> --hsm-id <HSM_ID>"},
+    {"Delete the HSM at an address",
+	"cloudhsmv2 delete-hsm --cluster-id <CLUSTER_ID> --eni-ip 10.0.2.4"},
 };
 
 static const struct reply_node members[] = {{.name = "HsmId", .type = REPLY_STRING}};

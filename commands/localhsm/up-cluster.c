@@ -76,17 +76,6 @@ static int check_config(struct up *up, struct error *err)
 	return rc;
 }
 
-/* A host that cannot be written to is found out while there is nothing to take back. */
-static int make_etc(const struct up *up, struct error *err)
-{
-	char *etc = path_join(up->app->home.client, "etc");
-	int rc = etc ? directory_make(etc, home_owner(&up->app->home), err)
-		     : error_raise(err, ERR_MEMORY);
-
-	free(etc);
-	return rc;
-}
-
 /* The steps */
 
 static const char *mode_of_backup(struct app *app, const char *id_or_arn)
@@ -319,8 +308,6 @@ int up_make(struct app *app, const struct up_request *request, struct cluster_vi
 	struct up up = {.app = app, .request = request};
 	int rc = check_config(&up, err);
 
-	if (rc == 0)
-		rc = make_etc(&up, err);
 	if (rc == 0)
 		rc = app_open_estate(app, true, err);
 	if (rc == 0)

@@ -23,7 +23,8 @@ struct file_owner {
  * (with the path and the reason; "File is too large" above max; a directory is refused).
  */
 MUST_CHECK int file_read(const char *path, size_t max, struct bytes *out, struct error *err);
-MUST_CHECK int file_read_secret(const char *path, size_t max, struct secret *out, struct error *err);
+MUST_CHECK int file_read_secret(
+    const char *path, size_t max, struct secret *out, struct error *err);
 
 /*
  * Replaces the file: written beside it, synced, renamed, so that nobody sees half of it and a
@@ -36,6 +37,13 @@ MUST_CHECK int file_write(const char *path, const void *data, size_t len, mode_t
 
 /* Makes the directory and its parents, mode 0700 each, owned by owner. ERR_HOME_UNUSABLE. */
 MUST_CHECK int directory_make(const char *path, const struct file_owner *owner, struct error *err);
+
+/*
+ * Takes the exclusive lock (flock) of an open file or directory, which goes with its descriptor.
+ * Waits in short steps, wait_ms at the most, so that a stopped holder cannot hang the caller for
+ * good. 0, or errno: EWOULDBLOCK when the time ran out.
+ */
+MUST_CHECK int file_lock(int fd, int wait_ms);
 
 bool file_exists(const char *path);
 

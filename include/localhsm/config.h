@@ -27,9 +27,13 @@ enum config_log_rotation { CONFIG_ROTATE_NEVER, CONFIG_ROTATE_HOURLY, CONFIG_ROT
 MUST_CHECK int config_load(const char *client_dir, struct config **config, struct error *err);
 /* The configuration that stands on a host before configure-cli has run: the shipped template. */
 MUST_CHECK int config_new(const char *client_dir, struct config **config, struct error *err);
-/* config_load, or config_new where there is no file at all. */
-MUST_CHECK int config_load_or_new(const char *client_dir, struct config **config,
-    struct error *err);
+/*
+ * For whoever is going to change the file: config_load, or config_new where there is no file at all,
+ * with the directories made and the file kept from other editors until config_free.
+ * Also ERR_HOME_UNUSABLE, ERR_CONFIG_WRITE.
+ */
+MUST_CHECK int config_edit(const char *client_dir, const struct file_owner *owner,
+    struct config **config, struct error *err);
 void config_free(struct config *config); /* takes NULL */
 /*
  * Writes the file, making client_dir, etc and run as needed. ERR_CONFIG_WRITE, or ERR_HOME_UNUSABLE

@@ -11,7 +11,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define READ_CHUNK 16384
@@ -392,6 +394,21 @@ int directory_make(const char *path, const struct file_owner *owner, struct erro
 		rc = raise_errno(err, ERR_HOME_UNUSABLE, path, errno);
 	free(partial);
 	return rc;
+}
+
+int file_lock(int fd, int wait_ms)
+{
+	int waited = 0;
+
+	while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		int step = waited < 1000 ? 1 : 10;
+
+		if ((errno != EWOULDBLOCK && errno != EINTR) || waited >= wait_ms)
+			return errno;
+		(void)nanosleep(&(struct timespec){0, step * 1000000L}, NULL);
+		waited += step;
+	}
+	return 0;
 }
 
 bool file_exists(const char *path)

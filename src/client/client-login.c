@@ -81,7 +81,7 @@ static int login_links(struct connection *connection, const char *username, enum
 	if (accepted)
 		return 0;
 	*err = refusal;
-	return refusal.code;
+	return (int)refusal.code;
 }
 
 static size_t random_start(const struct connection *connection)
@@ -111,7 +111,7 @@ static int login_all(struct connection *connection, const char *username, enum u
 	}
 	if (store_commit(store, err) != 0) {
 		connection_forget_login(connection);
-		return err->code;
+		return (int)err->code;
 	}
 	if (rc)
 		*err = answer;

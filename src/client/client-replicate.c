@@ -57,7 +57,7 @@ static int tell(const struct insertion *insertion, size_t asked, struct error *e
 	if (insertion->refused == asked && insertion->all_alike &&
 	    insertion->first.code != ERR_KEY_EXISTS) {
 		*err = insertion->first;
-		return err->code;
+		return (int)err->code;
 	}
 	snprintf(refused, sizeof(refused), "%zu", insertion->refused);
 	snprintf(connections, sizeof(connections), "%zu", asked);

@@ -330,7 +330,7 @@ int client_connect(
 	int rc;
 
 	if (!connection)
-		return err->code;
+		return (int)err->code;
 	rc = check_hostnames(connection, err);
 	if (!rc)
 		rc = check_mtls_files(connection, err);
@@ -402,7 +402,7 @@ static int ask_all(struct connection *connection, struct fan_out *fan_out, struc
 		*err = absent;
 	else
 		return error_raise(err, ERR_USER_REQUIRED);
-	return err->code;
+	return (int)err->code;
 }
 
 int connection_fan_out(struct connection *connection, struct fan_out *fan_out, struct error *err)
@@ -425,7 +425,7 @@ int connection_fan_out(struct connection *connection, struct fan_out *fan_out, s
 	}
 	if (store_commit(store, &commit) != 0) {
 		*err = commit;
-		return commit.code;
+		return (int)commit.code;
 	}
 	return rc;
 }

@@ -8,15 +8,18 @@
 #include "json.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define CONFIG_SIZE_MAX (1024U * 1024U)
 #define FILE_MODE 0600
 #define INDENT 2
 #define REASON_MAX 256
 #define HSM_PORT 2223
+#define LOCK_WAIT_MS 30000
 
 static const char file_name[] = "etc/cloudhsm-cli.cfg";
 static const char default_ca_file[] = "etc/customerCA.crt";
@@ -29,6 +32,7 @@ static int config_at(const char *client_dir, struct config **config, struct erro
 
 	if (!made)
 		return error_raise(err, ERR_MEMORY);
+	made->lock = -1;
 	made->client_dir = path_absolute(client_dir);
 	if (!made->client_dir) {
 		int number = errno;
@@ -51,6 +55,8 @@ void config_free(struct config *config)
 {
 	if (!config)
 		return;
+	if (config->lock >= 0)
+		close(config->lock);
 	json_free(config->root);
 	free(config->path);
 	free(config->client_dir);
@@ -110,19 +116,6 @@ int config_load(const char *client_dir, struct config **config, struct error *er
 	else
 		*config = loaded;
 	return rc;
-}
-
-int config_load_or_new(const char *client_dir, struct config **config, struct error *err)
-{
-	struct stat status;
-	char *path = path_join(client_dir, file_name);
-	bool absent;
-
-	if (!path)
-		return error_raise(err, ERR_MEMORY);
-	absent = stat(path, &status) != 0 && errno == ENOENT;
-	free(path);
-	return absent ? config_new(client_dir, config, err) : config_load(client_dir, config, err);
 }
 
 /* The path below the client's directory as a JSON string; NULL when memory runs out. */
@@ -268,5 +261,49 @@ int config_save(const struct config *config, const struct file_owner *owner, str
 							reason_of(&cause, config->path))
 						  : error_raise(err, cause.code);
 	bytes_done(&text);
+	return rc;
+}
+
+static int lock_directory(const char *client_dir, int *lock, struct error *err)
+{
+	char *path = path_join(client_dir, "etc");
+	int number = 0;
+
+	if (!path)
+		return error_raise(err, ERR_MEMORY);
+	*lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	number = *lock < 0 ? errno : file_lock(*lock, LOCK_WAIT_MS);
+	free(path);
+	if (number == 0)
+		return 0;
+	if (*lock >= 0)
+		close(*lock);
+	return error_raise(err, ERR_CONFIG_WRITE, client_dir,
+	    number == EWOULDBLOCK ? "another process is changing it" : strerror(number));
+}
+
+int config_edit(const char *client_dir, const struct file_owner *owner, struct config **config,
+    struct error *err)
+{
+	struct config *template = NULL;
+	int lock = -1;
+	int rc = config_new(client_dir, &template, err);
+
+	if (rc != 0 || !template)
+		return rc;
+	rc = make_directories(template, owner, err);
+	if (rc == 0)
+		rc = lock_directory(template->client_dir, &lock, err);
+	if (rc == 0 && file_exists(template->path)) {
+		rc = config_load(client_dir, config, err);
+		if (rc != 0)
+			close(lock);
+	} else if (rc == 0) {
+		*config = template;
+		template = NULL;
+	}
+	if (rc == 0)
+		(*config)->lock = lock;
+	config_free(template);
 	return rc;
 }

@@ -17,6 +17,7 @@ struct config {
 	char *client_dir;  /* absolute */
 	char *path;        /* of the file */
 	struct json *root; /* has passed config_check: what is known in it has its type */
+	int lock;          /* on the file's directory, while it is edited; -1: none */
 };
 
 /* config-check.c: ERR_CONFIG_INVALID, which names the key and what it must be. */

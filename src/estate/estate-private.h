@@ -62,7 +62,6 @@ MUST_CHECK int estate_random(struct estate *estate, void *data, size_t len, stru
 enum shape {
 	SHAPE_CLUSTER_ID,
 	SHAPE_HSM_ID,
-	SHAPE_BACKUP_ID,
 	SHAPE_BACKUP_ARN,
 	SHAPE_ENI_ID,
 	SHAPE_SUBNET_ID,

@@ -333,3 +333,11 @@ struct json *json_query(
 	json_free(answer);
 	return NULL;
 }
+
+bool json_query_readable(const char *expression, char *reason, size_t reason_size)
+{
+	struct json_expression *parsed = json_expression_parse(expression, reason, reason_size);
+
+	json_expression_free(parsed);
+	return parsed;
+}

@@ -8,6 +8,7 @@
 
 #include "attributes.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct bytes;
@@ -16,6 +17,10 @@ struct json;
 /* A new tree with the answer; NULL, with a reason that names the place, where there is none. */
 struct json *json_query(
     const struct json *json, const char *expression, char *reason, size_t reason_size);
+
+/* Whether the expression can be read, with the reason why not. It may have no answer all the same.
+ */
+bool json_query_readable(const char *expression, char *reason, size_t reason_size);
 
 /*
  * AWS CLI's --output text: scalars by tabs, lists line by line, objects' members in name order,

@@ -42,6 +42,11 @@ static bool row_agrees(
 	       memcmp(partition->row.lineage, key->lineage, sizeof(key->lineage)) == 0;
 }
 
+static int altered_row(struct error *err)
+{
+	return error_raise(err, ERR_ESTATE_ALTERED, "a row of table key");
+}
+
 static int version_read(
     const struct partition *partition, int64_t version, struct key_object *key, struct error *err)
 {
@@ -51,25 +56,6 @@ static int version_read(
 	if (!rc)
 		rc = key_object_read(&plain, key, err);
 	secret_done(&plain);
-	return rc;
-}
-
-int partition_token_key_load(
-    const struct partition *partition, uint64_t handle, struct key_object *key, struct error *err)
-{
-	struct key_row row;
-	bool found = false;
-	int rc = store_key_get(partition->store, partition->row.id, handle, &row, &found, err);
-
-	if (rc)
-		return rc;
-	if (!found)
-		return error_raise(err, ERR_KEY_NOT_SINGLE, "0");
-	rc = version_read(partition, row.version, key, err);
-	if (!rc && !row_agrees(partition, &row, key)) {
-		key_object_done(key);
-		rc = error_raise(err, ERR_ESTATE_ALTERED, "a row of table key");
-	}
 	return rc;
 }
 
@@ -85,6 +71,43 @@ static char *sharee_text(const struct key_view *view)
 	return bytes_detach(&text, NULL);
 }
 
+static int check_sharees(
+    const struct partition *partition, const struct key_object *key, struct error *err)
+{
+	char *sharees = sharee_text(&key->view);
+	bool equal = false;
+	int rc = sharees ? 0 : error_raise(err, ERR_MEMORY);
+
+	if (!rc)
+		rc = store_key_sharees_are(
+		    partition->store, partition->row.id, key->view.reference, sharees, &equal, err);
+	if (!rc && !equal)
+		rc = altered_row(err);
+	free(sharees);
+	return rc;
+}
+
+int partition_token_key_load(
+    const struct partition *partition, uint64_t handle, struct key_object *key, struct error *err)
+{
+	struct key_row row;
+	bool found = false;
+	int rc = store_key_get(partition->store, partition->row.id, handle, &row, &found, err);
+
+	if (rc)
+		return rc;
+	if (!found)
+		return error_raise(err, ERR_KEY_NOT_SINGLE, "0");
+	rc = version_read(partition, row.version, key, err);
+	if (rc)
+		return rc;
+	rc = row_agrees(partition, &row, key) ? check_sharees(partition, key, err)
+					      : altered_row(err);
+	if (rc)
+		key_object_done(key);
+	return rc;
+}
+
 int partition_token_key_save(
     struct partition *partition, const struct key_object *key, struct error *err)
 {
@@ -92,7 +115,7 @@ int partition_token_key_save(
 	struct secret plain = SECRET_INIT;
 	char *sharees = sharee_text(view);
 	struct key_row row;
-	int rc = sharees || !view->n_sharees ? 0 : error_raise(err, ERR_MEMORY);
+	int rc = sharees ? 0 : error_raise(err, ERR_MEMORY);
 
 	memset(&row, 0, sizeof(row));
 	row.handle = view->reference;

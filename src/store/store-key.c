@@ -141,6 +141,21 @@ int store_key_get(struct store *store, int64_t partition, uint64_t handle, struc
 	return rc;
 }
 
+int store_key_sharees_are(struct store *store, int64_t partition, uint64_t handle,
+    const char *sharees, bool *equal, struct error *err)
+{
+	sqlite3_stmt *s = NULL;
+	int rc = sql_open(store, err, &s,
+	    "SELECT 1 FROM key WHERE partition = ? AND handle = ? AND sharees = ?", "iit",
+	    partition, (int64_t)handle, sharees);
+
+	*equal = false;
+	if (!rc)
+		rc = sql_next(store, s, equal, err);
+	sql_close(s);
+	return rc;
+}
+
 int store_key_remove(struct store *store, int64_t partition, uint64_t handle, struct error *err)
 {
 	struct key_row row;

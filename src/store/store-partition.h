@@ -83,6 +83,9 @@ MUST_CHECK int store_key_put(
     struct store *store, int64_t partition, const struct key_row *row, struct error *err);
 MUST_CHECK int store_key_get(struct store *store, int64_t partition, uint64_t handle,
     struct key_row *row, bool *found, struct error *err);
+/* Whether the row's sharees are those: they are searched by, so an edited column must be seen. */
+MUST_CHECK int store_key_sharees_are(struct store *store, int64_t partition, uint64_t handle,
+    const char *sharees, bool *equal, struct error *err);
 MUST_CHECK int store_key_remove(
     struct store *store, int64_t partition, uint64_t handle, struct error *err);
 

@@ -158,7 +158,7 @@ int sql_next(struct store *store, sqlite3_stmt *statement, bool *row, struct err
 	}
 	sql_fail(store, result, err);
 	sql_close(statement);
-	return err->code;
+	return (int)err->code;
 }
 
 void sql_close(sqlite3_stmt *statement)

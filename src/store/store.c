@@ -14,7 +14,6 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #define KEY_LEN 32
@@ -135,26 +134,17 @@ static int lock_open(struct store *store, struct error *err)
 	return 0;
 }
 
-/* Waits in short steps rather than in the kernel, so that a stopped holder cannot hang us for good.
- */
 static int lock_take(struct store *store, struct error *err)
 {
-	int waited = 0;
 	int rc = lock_open(store, err);
+	int number;
 
 	if (rc)
 		return rc;
-	while (flock(store->lock_fd, LOCK_EX | LOCK_NB) != 0) {
-		int step = waited < 1000 ? 1 : 10;
-
-		if (errno != EWOULDBLOCK && errno != EINTR)
-			return error_raise(err, ERR_ESTATE_WRITE, store->home, strerror(errno));
-		if (waited >= LOCK_WAIT_MS)
-			return error_raise(err, ERR_ESTATE_BUSY, "30");
-		nanosleep(&(struct timespec){0, step * 1000000L}, NULL);
-		waited += step;
-	}
-	return 0;
+	number = file_lock(store->lock_fd, LOCK_WAIT_MS);
+	if (number == EWOULDBLOCK)
+		return error_raise(err, ERR_ESTATE_BUSY, "30");
+	return number ? error_raise(err, ERR_ESTATE_WRITE, store->home, strerror(number)) : 0;
 }
 
 static void lock_release(struct store *store)
@@ -237,8 +227,12 @@ static int open_all(struct store *store, bool create, struct error *err)
 		lock_release(store);
 		return rc;
 	}
-	if (!file_exists(store->path))
-		return error_raise(err, ERR_ESTATE_MISSING, store->home);
+	/* What cannot be looked at may be there: only what is certainly absent is called missing.
+	 */
+	if (access(store->path, F_OK) != 0)
+		return errno == ENOENT || errno == ENOTDIR
+			   ? error_raise(err, ERR_ESTATE_MISSING, store->home)
+			   : error_raise(err, ERR_HOME_UNUSABLE, store->home, strerror(errno));
 	rc = database_open(store, false, err);
 	if (!rc)
 		rc = schema_check(store, &is_empty, err);

@@ -136,7 +136,7 @@ START_TEST(keeps_no_secret)
 	ck_assert_int_eq(tokenise(line, strlen(line), &words, &error), 0);
 	ck_assert_int_eq(parse(&toy, &words, &parsed, &error), 0);
 	ck_assert_int_eq(history_entry(line, &words, &parsed, &kept), entries[_i].kept != NULL);
-	ck_assert_str_eq(bytes_text(&kept), entries[_i].kept != NULL ? entries[_i].kept : "");
+	ck_assert_str_eq(bytes_text(&kept), entries[_i].kept ? entries[_i].kept : "");
 	parsed_done(&parsed);
 	bytes_done(&kept);
 	words_done(&words);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static char host[] = "/tmp/localhsm-config-XXXXXX";
@@ -289,19 +290,50 @@ START_TEST(missing_file_is_named)
 }
 END_TEST
 
-START_TEST(load_or_new_takes_template_only_for_no_file)
+START_TEST(editing_takes_the_template_only_for_no_file)
 {
 	struct error err = ERROR_INIT;
 	struct config *config = NULL;
 
-	ck_assert_int_eq(config_load_or_new(host, &config, &err), 0);
+	ck_assert_int_eq(config_edit(host, NULL, &config, &err), 0);
 	ck_assert(config_is_template(config));
 	config_free(config);
 	write_config("not a configuration");
-	ck_assert_int_eq(config_load_or_new(host, &config, &err), ERR_CONFIG_INVALID);
+	ck_assert_int_eq(config_edit(host, NULL, &config, &err), ERR_CONFIG_INVALID);
 	write_config(two_clusters);
-	ck_assert_int_eq(config_load_or_new(host, &config, &err), 0);
+	ck_assert_int_eq(config_edit(host, NULL, &config, &err), 0);
 	ck_assert_uint_eq(config_cluster_count(config), 2);
+	config_free(config);
+}
+END_TEST
+
+/* Four editors at once, each of which adds its cluster: none is lost. */
+START_TEST(editors_wait_for_each_other)
+{
+	static const char *const address = "10.0.0.1";
+	struct error err = ERROR_INIT;
+	struct config *config = NULL;
+	int status;
+
+	write_config(two_clusters);
+	for (int i = 0; i < 4; i++) {
+		char id[] = "cluster-aaaaaaaaaaa";
+
+		id[8] = (char)('b' + i);
+		if (fork() != 0)
+			continue;
+		if (config_edit(host, NULL, &config, &err) != 0 ||
+		    config_add_cluster(config, id, &address, 1, NULL, &err) != 0)
+			_exit(1);
+		usleep(20000);
+		_exit(config_save(config, NULL, &err) != 0);
+	}
+	for (int i = 0; i < 4; i++) {
+		ck_assert_int_ne(wait(&status), -1);
+		ck_assert_int_eq(status, 0);
+	}
+	ck_assert_int_eq(config_load(host, &config, &err), 0);
+	ck_assert_uint_eq(config_cluster_count(config), 6);
 	config_free(config);
 }
 END_TEST
@@ -482,7 +514,8 @@ int main(void)
 	tcase_add_test(tests, text_that_is_not_json_is_placed);
 	tcase_add_test(tests, large_file_is_refused);
 	tcase_add_test(tests, missing_file_is_named);
-	tcase_add_test(tests, load_or_new_takes_template_only_for_no_file);
+	tcase_add_test(tests, editing_takes_the_template_only_for_no_file);
+	tcase_add_test(tests, editors_wait_for_each_other);
 	tcase_add_test(tests, edit_keeps_unknown_keys_and_order);
 	tcase_add_test(tests, addresses_take_the_id_out);
 	tcase_add_test(tests, clusters_are_added_and_removed);

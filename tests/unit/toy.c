@@ -75,7 +75,7 @@ static const struct reply_node echo_reply = {
 
 static void tell_text(struct reply *reply, const char *name, const char *text)
 {
-	if (text != NULL)
+	if (text)
 		reply_string(reply, name, text);
 }
 
@@ -104,7 +104,7 @@ static int echo_run(struct command_context *context, const struct args *args, st
 	tell_text(reply, "colour", args_text(args, ECHO_COLOUR));
 	tell_list(reply, "words", args, ECHO_WORD);
 	tell_list(reply, "addresses", args, ECHO_ONCE);
-	if (args_secret(args, ECHO_SECRET) != NULL)
+	if (args_secret(args, ECHO_SECRET))
 		reply_number(reply, "secret-length", args_secret(args, ECHO_SECRET)->len);
 	reply_bool(reply, "verbose", args_has(args, ECHO_VERBOSE));
 	reply_end(reply);
