@@ -21,16 +21,21 @@ void shell_init(struct shell *shell, const struct program *program, void *app)
 	shell->context.shell = shell;
 }
 
+/* 0, or errno. */
+static int write_answer(struct bytes *answer)
+{
+	if (answer->len > 0 && answer->data[answer->len - 1] != '\n')
+		bytes_append_char(answer, '\n');
+	if (bytes_failed(answer))
+		return ENOMEM;
+	return output_write(STDOUT_FILENO, answer->data, answer->len);
+}
+
 int shell_write(struct shell *shell, struct bytes *answer, int status)
 {
 	struct error error = ERROR_INIT;
-	int failed;
+	int failed = write_answer(answer);
 
-	if (answer->len == 0)
-		return status;
-	if (answer->data[answer->len - 1] != '\n')
-		bytes_append_char(answer, '\n');
-	failed = output_write(STDOUT_FILENO, answer->data, answer->len);
 	/* A reader that has read enough is no failure. */
 	if (failed == 0 || failed == EPIPE)
 		return status;

@@ -57,7 +57,7 @@ static unsigned char suspend(EditLine *el, int character)
 	(void)el;
 	(void)character;
 	raise(SIGTSTP);
-	return CC_REFRESH;
+	return CC_REDISPLAY;
 }
 
 /* Characters, as libedit counts them. */

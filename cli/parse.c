@@ -343,14 +343,17 @@ static int parse_words(struct parser *parser)
 
 static int make_args(struct args *args, const struct command *command, struct error *err)
 {
+	size_t count;
+
 	args->command = command;
 	if (!command)
 		return 0;
-	args->n_values = table_option_count(command);
-	args->values = calloc(args->n_values + 1, sizeof(*args->values));
+	count = table_option_count(command);
+	args->values = calloc(count + 1, sizeof(*args->values));
 	if (!args->values)
 		return error_raise(err, ERR_MEMORY);
-	for (size_t i = 0; i < args->n_values; i++)
+	args->n_values = count;
+	for (size_t i = 0; i < count; i++)
 		args->values[i].choice = -1;
 	return 0;
 }

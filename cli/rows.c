@@ -127,6 +127,7 @@ static void append_row(const struct json *row, const struct columns *columns, st
 			append_cell(json_member(row, columns->names[i]), &cell);
 		for (const char *c = columns->names[i]; !row && *c != '\0'; c++)
 			bytes_append_char(&cell, (char)toupper((unsigned char)*c));
+		out->failed = out->failed || bytes_failed(&cell);
 		bytes_append_text(out, bytes_text(&cell));
 		if (i + 1 < columns->count)
 			text_indent(

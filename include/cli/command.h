@@ -189,7 +189,8 @@ struct program {
 
 /*
  * Runs a program to its exit status. Words of argv that carried secrets are wiped. app is handed to
- * the hooks and commands.
+ * the hooks and commands. Two first words are the shell's own and in no help: "__complete words…"
+ * prints what may stand for the last of them, "__man [path…]" a man page.
  */
 int program_main(const struct program *program, void *app, int argc, char **argv);
 
