@@ -7,13 +7,13 @@
 #include <stdio.h>
 
 static const char *const classes[] = {
-    [CLASS_USAGE] = "The words of the command line are wrong.\nThe text goes to standard error, and"
-		    " the exit status is 2, or 252 for the commands of\n.Nm localhsm cloudhsmv2 .",
-    [CLASS_START] = "The command cannot start.\nOne line on standard error that begins with Error:,"
+    [CLASS_USAGE] = "The words of the command line are wrong. The text goes to standard error, and"
+		    " the exit status is 2, or 252 for the commands of localhsm cloudhsmv2.",
+    [CLASS_START] = "The command cannot start. One line on standard error that begins with Error:,"
 		    " exit status 1.",
     [CLASS_ANSWER] = "The answer of a command: JSON with error_code 1 and the text as data on"
-		     " standard output; exit status 1.",
-    [CLASS_API] = "An exception of the control plane, as AWS CLI prints it on standard error; exit"
+		     " standard output, exit status 1.",
+    [CLASS_API] = "An exception of the control plane, as AWS CLI prints it on standard error, exit"
 		  " status 254.",
 };
 
@@ -36,7 +36,9 @@ static void put(const char *text, struct bytes *out)
 
 static void print_class(enum error_class class, const char *title, struct bytes *out)
 {
-	bytes_append_format(out, ".Ss %s\n%s\n.Bl -tag -width 10n\n", title, classes[class]);
+	bytes_append_format(out, ".Ss %s\n", title);
+	man_sentences(classes[class], out);
+	bytes_append_text(out, ".Bl -tag -width 10n\n");
 	for (size_t i = 0; error_at(i) != ERR_OK; i++) {
 		enum error_code code = error_at(i);
 

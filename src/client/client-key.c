@@ -309,7 +309,7 @@ int key_wrap(struct connection *connection, const struct wrap_parameters *parame
     struct error *err)
 {
 	struct store *store = connection->client->store;
-	struct selected_key payload_key, wrapping_key;
+	struct selected_key payload_key = {0}, wrapping_key = {0};
 	struct hsm_link *link;
 	int rc = store_begin_read(store, err);
 
