@@ -32,7 +32,8 @@ static int merge(struct selection *selection, const struct key_ref *refs, size_t
 	if (!merged)
 		return error_raise(err, ERR_MEMORY);
 	while (i < selection->count || j < count) {
-		const struct selected_key *known = &selection->keys[i];
+		const struct selected_key *known =
+		    i < selection->count ? &selection->keys[i] : NULL;
 
 		if (j == count || (i < selection->count && known->handle < refs[j].handle)) {
 			merged[n++] = selection->keys[i++];
