@@ -68,6 +68,11 @@ void app_done(struct app *app)
 	secret_done(&app->admin_password);
 }
 
+int app_edit_config(struct app *app, struct error *err)
+{
+	return config_edit(app->home.client, home_owner(&app->home), &app->config, err);
+}
+
 int app_open_estate(struct app *app, bool create, struct error *err)
 {
 	return estate_open(
@@ -80,8 +85,6 @@ int app_prepare(struct command_context *context, const struct command *command,
 	struct app *app = context->app;
 	int rc = home_find(&app->home, err);
 
-	if (rc == 0 && (command->needs & NEEDS_CONFIG))
-		rc = config_edit(app->home.client, home_owner(&app->home), &app->config, err);
 	if (rc == 0 && (command->needs & NEEDS_ESTATE))
 		rc = app_open_estate(app, (command->needs & MAY_CREATE_ESTATE) != 0, err);
 	return rc;

@@ -132,7 +132,10 @@ static int make(
     struct app *app, const struct up_request *request, struct reply *reply, struct error *err)
 {
 	struct cluster_view cluster;
-	int rc = up_make(app, request, &cluster, err);
+	int rc = app_edit_config(app, err);
+
+	if (rc == 0)
+		rc = up_make(app, request, &cluster, err);
 
 	/* No exception of an operation that nobody called. */
 	if (rc != 0 && error_class_of(err->code) == CLASS_API)
@@ -183,7 +186,7 @@ const struct command command_up = {
     .n_examples = ARRAY_LENGTH(examples),
     .reply = &answer,
     .style = ANSWER_CLOUDHSM,
-    /* The estate is opened, and made, when the password is known to be good. */
-    .needs = NEEDS_CONFIG,
+    /* Needs nothing beforehand: the configuration is kept from others, and the estate made, when
+     * nobody is waited for any more and the password is known to be good. */
     .run = run,
 };

@@ -23,6 +23,12 @@ struct file_owner {
  * (with the path and the reason; "File is too large" above max; a directory is refused).
  */
 MUST_CHECK int file_read(const char *path, size_t max, struct bytes *out, struct error *err);
+/*
+ * The same of a regular file, and of nothing else: never waits for the writer of a FIFO. For files
+ * that are named in a configuration or that are ours. ERR_FILE_READ ("It is not a regular file").
+ */
+MUST_CHECK int file_read_regular(
+    const char *path, size_t max, struct bytes *out, struct error *err);
 MUST_CHECK int file_read_secret(
     const char *path, size_t max, struct secret *out, struct error *err);
 

@@ -16,7 +16,8 @@
 struct error;
 struct connection;
 
-#define KEY_LABEL_MAX 127
+#define KEY_LABEL_MAX 127                     /* characters, of UTF-8 */
+#define KEY_LABEL_SIZE (4 * KEY_LABEL_MAX + 1) /* bytes, with the final NUL */
 #define KEY_ID_MAX 64 /* bytes */
 #define KEY_SHAREES_MAX 1024
 
@@ -100,7 +101,7 @@ struct key_view {
 
 	enum key_type type;
 	enum key_class class;
-	char label[KEY_LABEL_MAX + 1];
+	char label[KEY_LABEL_SIZE];
 	unsigned char id[KEY_ID_MAX];
 	size_t id_len;
 	bool has_check_value;

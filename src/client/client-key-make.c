@@ -92,7 +92,7 @@ static int place(struct connection *connection, struct making *making, struct er
 		undo_session_keys(connection, making);
 	for (size_t i = 0; !rc && i < making->count; i++)
 		set_coverage(&making->keys[i]->view,
-		    is_session(making->keys[i]) || fan_out.accepted == connection->n_links
+		    is_session(making->keys[i]) || fan_out.accepted == connection->n_hsms
 			? COVERAGE_FULL
 			: COVERAGE_INCONSISTENT);
 	return rc;

@@ -33,6 +33,7 @@ struct connection {
 	char *verified_certificate; /* the cluster certificate that was checked; NULL: none yet */
 	struct hsm_link *links;     /* HSMs that answer */
 	size_t n_links;
+	size_t n_hsms; /* of the cluster, those too that do not answer */
 	char username[USERNAME_MAX + 1];
 	enum user_role role;
 	struct secret password; /* kept while logged in, for HSMs that join */

@@ -88,9 +88,8 @@ int key_replicate(struct connection *source, struct connection *destination,
 	if (!rc) {
 		*view = key.view;
 		memset(&key.view, 0, sizeof(key.view)); /* moved */
-		set_coverage(view, fan_out.accepted == destination->n_links
-				       ? COVERAGE_FULL
-				       : COVERAGE_INCONSISTENT);
+		set_coverage(view, fan_out.accepted == destination->n_hsms ? COVERAGE_FULL
+									   : COVERAGE_INCONSISTENT);
 	}
 	key_object_done(&key);
 	return rc;

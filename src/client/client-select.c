@@ -32,12 +32,11 @@ static int merge(struct selection *selection, const struct key_ref *refs, size_t
 	if (!merged)
 		return error_raise(err, ERR_MEMORY);
 	while (i < selection->count || j < count) {
-		const struct selected_key *known =
-		    i < selection->count ? &selection->keys[i] : NULL;
+		bool known = i < selection->count;
 
-		if (j == count || (i < selection->count && known->handle < refs[j].handle)) {
+		if (j == count || (known && selection->keys[i].handle < refs[j].handle)) {
 			merged[n++] = selection->keys[i++];
-		} else if (i == selection->count || refs[j].handle < known->handle) {
+		} else if (!known || refs[j].handle < selection->keys[i].handle) {
 			merged[n++] =
 			    (struct selected_key){refs[j].handle, refs[j].version, link, 1, false};
 			j++;
@@ -125,8 +124,8 @@ enum coverage selected_coverage(const struct connection *connection, const struc
 {
 	if (key->version == 0)
 		return COVERAGE_FULL; /* a session key is where it belongs: on one HSM */
-	return key->holders == connection->n_links && !key->differs ? COVERAGE_FULL
-								    : COVERAGE_INCONSISTENT;
+	return key->holders == connection->n_hsms && !key->differs ? COVERAGE_FULL
+								   : COVERAGE_INCONSISTENT;
 }
 
 int load_selected(struct connection *connection, const struct selected_key *key,

@@ -92,7 +92,7 @@ int user_list(
 		*users = calloc(n ? n : 1, sizeof(**users));
 		*count = n;
 		if (*users)
-			write_views(list, n, connection->n_links, *users);
+			write_views(list, n, connection->n_hsms, *users);
 		else
 			rc = error_raise(err, ERR_MEMORY);
 	}

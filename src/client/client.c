@@ -204,10 +204,39 @@ static void log_changes(struct connection *connection, const struct hsm_link *li
 	}
 }
 
+/* A partition of another cluster behind this HSM's address is nothing that the estate ever makes.
+ */
+static int open_link(struct store *store, const struct topology_cluster *cluster,
+    const struct topology_hsm *hsm, struct hsm_link *link, struct error *err)
+{
+	int rc = partition_open(store, hsm->partition, &link->partition, err);
+
+	link->hsm = *hsm;
+	if (!rc && (link->partition.row.type != cluster->type ||
+		       link->partition.row.mode != cluster->mode ||
+		       memcmp(link->partition.row.lineage, cluster->lineage,
+			   sizeof(cluster->lineage)) != 0))
+		rc = error_raise(err, ERR_ESTATE_ALTERED, "an HSM holds what is not its cluster's");
+	return rc;
+}
+
+/* What is known of an HSM stays while it answers and knows the login. */
+static int take_over_session(
+    struct connection *connection, struct hsm_link *link, struct error *err)
+{
+	struct hsm_link *before = find_link(connection, link->hsm.hsm_id);
+
+	if (!before)
+		return 0;
+	link->session = before->session;
+	link->login_tried = before->login_tried;
+	memset(&before->session, 0, sizeof(before->session));
+	return partition_session_check(&link->partition, &link->session, err);
+}
+
 static int adopt_links(
     struct connection *connection, const struct topology_cluster *cluster, struct error *err)
 {
-	struct client *client = connection->client;
 	struct hsm_link *links = calloc(cluster->n_hsms ? cluster->n_hsms : 1, sizeof(*links));
 	size_t count = 0;
 	int rc = 0;
@@ -215,32 +244,25 @@ static int adopt_links(
 	if (!links)
 		return error_raise(err, ERR_MEMORY);
 	for (size_t i = 0; !rc && i < cluster->n_hsms; i++) {
-		struct hsm_link *link = &links[count];
-
-		if (!cluster->hsms[i].reachable)
-			continue;
-		link->hsm = cluster->hsms[i];
-		rc = partition_open(client->store, link->hsm.partition, &link->partition, err);
-		count++;
+		if (cluster->hsms[i].reachable)
+			rc = open_link(connection->client->store, cluster, &cluster->hsms[i],
+			    &links[count++], err);
 	}
 	if (rc) {
 		free(links);
 		return rc;
 	}
 	log_changes(connection, links, count);
-	for (size_t i = 0; i < count; i++) {
-		struct hsm_link *before = find_link(connection, links[i].hsm.hsm_id);
-
-		if (!before)
-			continue;
-		links[i].session = before->session;
-		links[i].login_tried = before->login_tried;
-		memset(&before->session, 0, sizeof(before->session));
-	}
+	for (size_t i = 0; !rc && i < count; i++)
+		rc = take_over_session(connection, &links[i], err);
 	links_free(connection->links, connection->n_links);
 	connection->links = links;
 	connection->n_links = count;
-	return 0;
+	connection->n_hsms = cluster->n_hsms;
+	/* A login lives on its HSMs: when the last one that knew it is gone, so is the login. */
+	if (!rc && connection->role != ROLE_NONE && !connection_first_login(connection))
+		connection_forget_login(connection);
+	return rc;
 }
 
 /* The client dials the configured addresses; one HSM that answers tells it of the others. */
@@ -298,6 +320,8 @@ int connection_refresh(struct connection *connection, struct error *err)
 		rc = adopt_links(connection, &cluster, err);
 	if (!rc && !connection->n_links)
 		rc = error_raise(err, ERR_HSM_DISCONNECTED);
+	if (rc == ERR_HSM_DISCONNECTED)
+		connection_forget_login(connection);
 	if (!rc) {
 		connection->type = cluster.type;
 		connection->mode = cluster.mode;

@@ -80,7 +80,7 @@ static int read_text(const char *path, struct bytes *text, struct error *err)
 
 	if (stat(path, &status) == 0 && status.st_size > (off_t)CONFIG_SIZE_MAX)
 		return error_raise(err, ERR_CONFIG_INVALID, path, "it is larger than 1 MiB");
-	if (file_read(path, CONFIG_SIZE_MAX, text, &cause) == 0)
+	if (file_read_regular(path, CONFIG_SIZE_MAX, text, &cause) == 0)
 		return 0;
 	if (cause.code == ERR_FILE_READ)
 		return error_raise(err, ERR_CONFIG_MISSING, path, reason_of(&cause, path));

@@ -237,7 +237,7 @@ static void get_attributes(struct bytes_reader *in, struct key_object *key)
 
 	v->type = (enum key_type)bytes_read_u32(in);
 	v->class = (enum key_class)bytes_read_u32(in);
-	get_limited(in, v->label, KEY_LABEL_MAX);
+	get_limited(in, v->label, KEY_LABEL_SIZE - 1);
 	v->id_len = get_limited(in, v->id, sizeof(v->id));
 	v->has_check_value = bytes_read_u32(in) != 0;
 	get_fixed(in, v->check_value, sizeof(v->check_value));

@@ -96,9 +96,11 @@ static int assign_id(struct key_object *key, const struct attribute_value *value
 
 int key_rules_label(struct key_object *key, const char *label, struct error *err)
 {
-	size_t len = strlen(label);
+	size_t len = strlen(label), characters = 0;
 
-	if (len < 1 || len > KEY_LABEL_MAX)
+	for (size_t i = 0; i < len; i++)
+		characters += ((unsigned char)label[i] & 0xc0) != 0x80;
+	if (characters < 1 || characters > KEY_LABEL_MAX || len >= sizeof(key->view.label))
 		return error_raise(err, ERR_KEY_LABEL);
 	memset(key->view.label, 0, sizeof(key->view.label));
 	memcpy(key->view.label, label, len);
@@ -130,7 +132,7 @@ int key_rules_apply(struct key_object *key, enum key_origin origin,
 	assign(key, ATTR_ALWAYS_SENSITIVE,
 	    has_secret && origin == KEY_GENERATED && key_view_flag(&key->view, ATTR_SENSITIVE));
 	assign(key, ATTR_NEVER_EXTRACTABLE,
-	    has_secret && origin == KEY_GENERATED && !key_view_flag(&key->view, ATTR_EXTRACTABLE));
+	    origin == KEY_GENERATED && !key_view_flag(&key->view, ATTR_EXTRACTABLE));
 	return 0;
 }
 

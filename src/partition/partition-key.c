@@ -308,8 +308,6 @@ static int check_sharee(const struct partition *partition, const struct key_obje
 
 	if (role != ROLE_CRYPTO_USER)
 		return error_raise(err, ERR_SHARE_ROLE);
-	if (key->view.class == KEY_CLASS_PUBLIC)
-		return error_raise(err, ERR_KEY_PUBLIC_SHARE);
 	if (!key_view_flag(&key->view, ATTR_TOKEN))
 		return error_raise(err, ERR_KEY_SESSION);
 	if (strcmp(name, key->view.owner) == 0)
@@ -382,11 +380,12 @@ int partition_check_room(const struct partition *partition, const struct partiti
 	return 0;
 }
 
+/* Nobody's keys would be those of whoever comes to the name next. */
 static int check_people(
     const struct partition *partition, const struct key_object *key, struct error *err)
 {
 	struct user_row user;
-	int rc = 0;
+	int rc = partition_user_find(partition, key->view.owner, ROLE_CRYPTO_USER, &user, err);
 
 	for (size_t i = 0; !rc && i < key->view.n_sharees; i++)
 		rc = partition_user_find(

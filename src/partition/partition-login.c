@@ -110,6 +110,21 @@ int partition_logout(
 	return rc;
 }
 
+int partition_session_check(
+    const struct partition *partition, struct partition_session *session, struct error *err)
+{
+	bool exists = false;
+	int rc;
+
+	if (session->role == ROLE_NONE)
+		return 0;
+	rc = store_login_exists(partition->store, session->login, partition->row.id,
+	    session->username, session->role, &exists, err);
+	if (!rc && !exists)
+		partition_session_done(session);
+	return rc;
+}
+
 void partition_session_done(struct partition_session *session)
 {
 	for (size_t i = 0; i < session->n_keys; i++)

@@ -89,6 +89,13 @@ MUST_CHECK int partition_login(struct partition *partition, const char *name, en
 MUST_CHECK int partition_logout(
     struct partition *partition, struct partition_session *session, struct error *err);
 
+/*
+ * Whether the HSM still knows the login: a session whose row is gone, with its user or otherwise,
+ * is ended here.
+ */
+MUST_CHECK int partition_session_check(
+    const struct partition *partition, struct partition_session *session, struct error *err);
+
 /* partition-key.c: finding, making, changing */
 
 /* Keys that the session sees and the filter matches, ascending; session keys have version 0. */

@@ -16,7 +16,7 @@ static const struct {
 } table[POLICY_COUNT] = {
     [POLICY_AES] = {"AES", {ALWAYS, ALWAYS, ALWAYS}},
     /* 3DES lives on hsm2m in NON_FIPS mode only; hsm1 still takes it in by unwrapping. */
-    [POLICY_DES3_UNWRAP] = {"Unwrapping a 3DES key", {ALWAYS, NEVER, ALWAYS}},
+    [POLICY_DES3_UNWRAP] = {"A 3DES key", {ALWAYS, NEVER, ALWAYS}},
     [POLICY_GENERIC_SECRET] = {"A generic secret", {ALWAYS, ALWAYS, ALWAYS}},
     [POLICY_RSA] = {"RSA", {ALWAYS, ALWAYS, ALWAYS}},
     [POLICY_EC] = {"EC", {ALWAYS, ALWAYS, ALWAYS}},

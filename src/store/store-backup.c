@@ -1,4 +1,5 @@
 /* Rows of backups, and of the events that partitions leave behind for settling. */
+#include "bytes.h"
 #include "store-estate.h"
 #include "store-private.h"
 
@@ -7,20 +8,49 @@
 
 #define BACKUP_COLUMNS                                                                             \
 	"backup_id, cluster_id, state, created, copied, deleted, type, mode, never_expires,"       \
-	" source_backup, source_cluster, source_region, partition"
+	" source_backup, source_cluster, source_region, partition, mac"
+
+static void backup_fields(struct bytes *data, const struct backup_row *row)
+{
+	bytes_append_text(data, "backup");
+	row_mac_text(data, row->backup_id);
+	row_mac_text(data, row->cluster_id);
+	bytes_append_u32(data, (uint32_t)row->state);
+	bytes_append_u64(data, (uint64_t)row->created);
+	bytes_append_u64(data, (uint64_t)row->copied);
+	bytes_append_u64(data, (uint64_t)row->deleted);
+	bytes_append_u32(data, (uint32_t)row->type);
+	bytes_append_u32(data, (uint32_t)row->mode);
+	bytes_append_u8(data, row->never_expires);
+	row_mac_text(data, row->source_backup);
+	row_mac_text(data, row->source_cluster);
+	row_mac_text(data, row->source_region);
+	bytes_append_u64(data, (uint64_t)row->partition);
+}
 
 int store_backup_put(struct store *store, const struct backup_row *row, struct error *err)
 {
+	struct bytes data = BYTES_INIT;
+	unsigned char mac[32];
+	int rc;
+
+	backup_fields(&data, row);
+	rc = row_mac(store, &data, mac, err);
+	if (rc)
+		return rc;
 	return sql_run(store, err,
 	    "INSERT INTO backup (" BACKUP_COLUMNS ")"
-	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0))"
-	    " ON CONFLICT (backup_id) DO UPDATE SET state = excluded.state,"
-	    " deleted = excluded.deleted, never_expires = excluded.never_expires,"
-	    " partition = excluded.partition",
-	    "ttiiiiiiittti", row->backup_id, row->cluster_id, (int64_t)row->state, row->created,
+	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0), ?)"
+	    " ON CONFLICT (backup_id) DO UPDATE SET cluster_id = excluded.cluster_id,"
+	    " state = excluded.state, created = excluded.created, copied = excluded.copied,"
+	    " deleted = excluded.deleted, type = excluded.type, mode = excluded.mode,"
+	    " never_expires = excluded.never_expires, source_backup = excluded.source_backup,"
+	    " source_cluster = excluded.source_cluster, source_region = excluded.source_region,"
+	    " partition = excluded.partition, mac = excluded.mac",
+	    "ttiiiiiiitttib", row->backup_id, row->cluster_id, (int64_t)row->state, row->created,
 	    row->copied, row->deleted, (int64_t)row->type, (int64_t)row->mode,
 	    (int64_t)row->never_expires, row->source_backup, row->source_cluster,
-	    row->source_region, row->partition);
+	    row->source_region, row->partition, mac, sizeof(mac));
 }
 
 static int read_backup_numbers(sqlite3_stmt *s, struct backup_row *row, struct error *err)
@@ -44,8 +74,10 @@ static int read_backup_numbers(sqlite3_stmt *s, struct backup_row *row, struct e
 	return 0;
 }
 
-static int read_backup(sqlite3_stmt *s, struct backup_row *row, struct error *err)
+static int read_backup(
+    struct store *store, sqlite3_stmt *s, struct backup_row *row, struct error *err)
 {
+	struct bytes data = BYTES_INIT;
 	int rc;
 
 	memset(row, 0, sizeof(*row));
@@ -60,7 +92,10 @@ static int read_backup(sqlite3_stmt *s, struct backup_row *row, struct error *er
 		rc = sql_text(s, 10, row->source_cluster, sizeof(row->source_cluster), err);
 	if (!rc)
 		rc = sql_text(s, 11, row->source_region, sizeof(row->source_region), err);
-	return rc;
+	if (rc)
+		return rc;
+	backup_fields(&data, row);
+	return row_mac_check(store, "backup", &data, s, 13, err);
 }
 
 int store_backup_get(struct store *store, const char *backup_id, struct backup_row *row,
@@ -74,7 +109,7 @@ int store_backup_get(struct store *store, const char *backup_id, struct backup_r
 	if (!rc)
 		rc = sql_next(store, s, found, err);
 	if (!rc && *found)
-		rc = read_backup(s, row, err);
+		rc = read_backup(store, s, row, err);
 	sql_close(s);
 	return rc;
 }
@@ -92,7 +127,7 @@ int store_backup_list(
 	while (!rc && !(rc = sql_next(store, s, &more, err)) && more) {
 		struct backup_row *row = array_grow(&items, &n, sizeof(*row));
 
-		rc = row ? read_backup(s, row, err) : error_raise(err, ERR_MEMORY);
+		rc = row ? read_backup(store, s, row, err) : error_raise(err, ERR_MEMORY);
 	}
 	sql_close(s);
 	if (rc) {

@@ -1,4 +1,5 @@
 /* Rows of clusters, their HSMs, subnets and tags, and the faults of HSMs. */
+#include "bytes.h"
 #include "store-estate.h"
 #include "store-private.h"
 
@@ -9,7 +10,7 @@
 	"cluster_id, type, mode, state, state_message, created, deleted, retention_days,"          \
 	" source_backup_id, security_group, vpc_id, dual_stack, lineage, csr, hsm_certificate,"    \
 	" aws_hardware_certificate, manufacturer_hardware_certificate, cluster_certificate,"       \
-	" trust_anchor, sealed_key"
+	" trust_anchor, sealed_key, mac"
 
 void cluster_row_done(struct cluster_row *row)
 {
@@ -30,26 +31,64 @@ void cluster_rows_free(struct cluster_row *rows, size_t count)
 	free(rows);
 }
 
+static void cluster_fields(struct bytes *data, const struct cluster_row *row)
+{
+	bytes_append_text(data, "cluster");
+	row_mac_text(data, row->cluster_id);
+	bytes_append_u32(data, (uint32_t)row->type);
+	bytes_append_u32(data, (uint32_t)row->mode);
+	bytes_append_u32(data, (uint32_t)row->state);
+	row_mac_text(data, row->state_message);
+	bytes_append_u64(data, (uint64_t)row->created);
+	bytes_append_u64(data, (uint64_t)row->deleted);
+	bytes_append_u32(data, row->retention_days);
+	row_mac_text(data, row->source_backup_id);
+	row_mac_text(data, row->security_group);
+	row_mac_text(data, row->vpc_id);
+	bytes_append_u8(data, row->dual_stack);
+	bytes_append(data, row->lineage, sizeof(row->lineage));
+	row_mac_text(data, row->csr);
+	row_mac_text(data, row->hsm_certificate);
+	row_mac_text(data, row->aws_hardware_certificate);
+	row_mac_text(data, row->manufacturer_hardware_certificate);
+	row_mac_text(data, row->cluster_certificate);
+	row_mac_text(data, row->trust_anchor);
+	bytes_append_blob(data, row->sealed_key, row->sealed_key_len);
+}
+
 int store_cluster_put(struct store *store, const struct cluster_row *row, struct error *err)
 {
+	struct bytes data = BYTES_INIT;
+	unsigned char mac[32];
+	int rc;
+
+	cluster_fields(&data, row);
+	rc = row_mac(store, &data, mac, err);
+	if (rc)
+		return rc;
 	return sql_run(store, err,
 	    "INSERT INTO cluster (" CLUSTER_COLUMNS ")"
-	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-	    " ON CONFLICT (cluster_id) DO UPDATE SET type = excluded.type, state = excluded.state,"
-	    " state_message = excluded.state_message, deleted = excluded.deleted,"
-	    " retention_days = excluded.retention_days, csr = excluded.csr,"
+	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+	    " ON CONFLICT (cluster_id) DO UPDATE SET type = excluded.type, mode = excluded.mode,"
+	    " state = excluded.state, state_message = excluded.state_message,"
+	    " created = excluded.created, deleted = excluded.deleted,"
+	    " retention_days = excluded.retention_days,"
+	    " source_backup_id = excluded.source_backup_id,"
+	    " security_group = excluded.security_group, vpc_id = excluded.vpc_id,"
+	    " dual_stack = excluded.dual_stack, lineage = excluded.lineage, csr = excluded.csr,"
 	    " hsm_certificate = excluded.hsm_certificate,"
 	    " aws_hardware_certificate = excluded.aws_hardware_certificate,"
 	    " manufacturer_hardware_certificate = excluded.manufacturer_hardware_certificate,"
 	    " cluster_certificate = excluded.cluster_certificate,"
-	    " trust_anchor = excluded.trust_anchor, sealed_key = excluded.sealed_key",
-	    "tiiitiiitttibttttttb", row->cluster_id, (int64_t)row->type, (int64_t)row->mode,
+	    " trust_anchor = excluded.trust_anchor, sealed_key = excluded.sealed_key,"
+	    " mac = excluded.mac",
+	    "tiiitiiitttibttttttbb", row->cluster_id, (int64_t)row->type, (int64_t)row->mode,
 	    (int64_t)row->state, row->state_message, row->created, row->deleted,
 	    (int64_t)row->retention_days, row->source_backup_id, row->security_group, row->vpc_id,
 	    (int64_t)row->dual_stack, row->lineage, sizeof(row->lineage), row->csr,
 	    row->hsm_certificate, row->aws_hardware_certificate,
 	    row->manufacturer_hardware_certificate, row->cluster_certificate, row->trust_anchor,
-	    row->sealed_key, row->sealed_key_len);
+	    row->sealed_key, row->sealed_key_len, mac, sizeof(mac));
 }
 
 static int read_enum(sqlite3_stmt *statement, int column, int max, int *value, struct error *err)
@@ -112,8 +151,10 @@ static int read_cluster_certificates(sqlite3_stmt *s, struct cluster_row *row, s
 	return 0;
 }
 
-static int read_cluster(sqlite3_stmt *s, struct cluster_row *row, struct error *err)
+static int read_cluster(
+    struct store *store, sqlite3_stmt *s, struct cluster_row *row, struct error *err)
 {
+	struct bytes data = BYTES_INIT;
 	int rc;
 
 	memset(row, 0, sizeof(*row));
@@ -128,6 +169,10 @@ static int read_cluster(sqlite3_stmt *s, struct cluster_row *row, struct error *
 		rc = sql_blob(s, 12, row->lineage, sizeof(row->lineage), err);
 	if (!rc)
 		rc = read_cluster_certificates(s, row, err);
+	if (!rc) {
+		cluster_fields(&data, row);
+		rc = row_mac_check(store, "cluster", &data, s, 20, err);
+	}
 	if (rc)
 		cluster_row_done(row);
 	return rc;
@@ -144,7 +189,7 @@ int store_cluster_get(struct store *store, const char *cluster_id, struct cluste
 	if (!rc)
 		rc = sql_next(store, s, found, err);
 	if (!rc && *found)
-		rc = read_cluster(s, row, err);
+		rc = read_cluster(store, s, row, err);
 	sql_close(s);
 	return rc;
 }
@@ -162,7 +207,7 @@ int store_cluster_list(
 	while (!rc && !(rc = sql_next(store, s, &more, err)) && more) {
 		struct cluster_row *row = array_grow(&items, &n, sizeof(*row));
 
-		rc = row ? read_cluster(s, row, err) : error_raise(err, ERR_MEMORY);
+		rc = row ? read_cluster(store, s, row, err) : error_raise(err, ERR_MEMORY);
 	}
 	sql_close(s);
 	if (rc) {
@@ -177,17 +222,43 @@ int store_cluster_list(
 /* HSMs */
 
 #define HSM_COLUMNS                                                                                \
-	"hsm_id, cluster_id, zone, subnet_id, eni_id, ip, state, state_message, created, "         \
-	"partition"
+	"hsm_id, cluster_id, zone, subnet_id, eni_id, ip, state, state_message, created,"          \
+	" partition, mac"
+
+static void hsm_fields(struct bytes *data, const struct hsm_row *row)
+{
+	bytes_append_text(data, "hsm");
+	row_mac_text(data, row->hsm_id);
+	row_mac_text(data, row->cluster_id);
+	row_mac_text(data, row->zone);
+	row_mac_text(data, row->subnet_id);
+	row_mac_text(data, row->eni_id);
+	row_mac_text(data, row->ip);
+	bytes_append_u32(data, (uint32_t)row->state);
+	row_mac_text(data, row->state_message);
+	bytes_append_u64(data, (uint64_t)row->created);
+	bytes_append_u64(data, (uint64_t)row->partition);
+}
 
 int store_hsm_put(struct store *store, const struct hsm_row *row, struct error *err)
 {
+	struct bytes data = BYTES_INIT;
+	unsigned char mac[32];
+	int rc;
+
+	hsm_fields(&data, row);
+	rc = row_mac(store, &data, mac, err);
+	if (rc)
+		return rc;
 	return sql_run(store, err,
-	    "INSERT INTO hsm (" HSM_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0))"
-	    " ON CONFLICT (hsm_id) DO UPDATE SET state = excluded.state,"
-	    " state_message = excluded.state_message, partition = excluded.partition",
-	    "ttttttitii", row->hsm_id, row->cluster_id, row->zone, row->subnet_id, row->eni_id,
-	    row->ip, (int64_t)row->state, row->state_message, row->created, row->partition);
+	    "INSERT INTO hsm (" HSM_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0), ?)"
+	    " ON CONFLICT (hsm_id) DO UPDATE SET cluster_id = excluded.cluster_id,"
+	    " zone = excluded.zone, subnet_id = excluded.subnet_id, eni_id = excluded.eni_id,"
+	    " ip = excluded.ip, state = excluded.state, state_message = excluded.state_message,"
+	    " created = excluded.created, partition = excluded.partition, mac = excluded.mac",
+	    "ttttttitiib", row->hsm_id, row->cluster_id, row->zone, row->subnet_id, row->eni_id,
+	    row->ip, (int64_t)row->state, row->state_message, row->created, row->partition, mac,
+	    sizeof(mac));
 }
 
 int store_hsm_delete(struct store *store, const char *hsm_id, struct error *err)
@@ -197,8 +268,9 @@ int store_hsm_delete(struct store *store, const char *hsm_id, struct error *err)
 	return rc ? rc : sql_run(store, err, "DELETE FROM hsm WHERE hsm_id = ?", "t", hsm_id);
 }
 
-static int read_hsm(sqlite3_stmt *s, struct hsm_row *row, struct error *err)
+static int read_hsm(struct store *store, sqlite3_stmt *s, struct hsm_row *row, struct error *err)
 {
+	struct bytes data = BYTES_INIT;
 	int state = 0;
 	int rc = sql_text(s, 0, row->hsm_id, sizeof(row->hsm_id), err);
 
@@ -219,7 +291,10 @@ static int read_hsm(sqlite3_stmt *s, struct hsm_row *row, struct error *err)
 	row->state = (enum hsm_state)state;
 	row->created = sqlite3_column_int64(s, 8);
 	row->partition = sqlite3_column_int64(s, 9);
-	return rc;
+	if (rc)
+		return rc;
+	hsm_fields(&data, row);
+	return row_mac_check(store, "hsm", &data, s, 10, err);
 }
 
 int store_hsm_list(struct store *store, const char *cluster_id, struct hsm_row **rows,
@@ -239,7 +314,7 @@ int store_hsm_list(struct store *store, const char *cluster_id, struct hsm_row *
 	while (!rc && !(rc = sql_next(store, s, &more, err)) && more) {
 		struct hsm_row *row = array_grow(&items, &n, sizeof(*row));
 
-		rc = row ? read_hsm(s, row, err) : error_raise(err, ERR_MEMORY);
+		rc = row ? read_hsm(store, s, row, err) : error_raise(err, ERR_MEMORY);
 	}
 	sql_close(s);
 	if (rc) {
@@ -258,7 +333,7 @@ static int read_one_hsm(
 
 	memset(row, 0, sizeof(*row));
 	if (!rc && *found)
-		rc = read_hsm(s, row, err);
+		rc = read_hsm(store, s, row, err);
 	sql_close(s);
 	return rc;
 }

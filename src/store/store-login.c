@@ -125,6 +125,21 @@ int store_login_remove(struct store *store, int64_t login, struct error *err)
 	return sql_run(store, err, "DELETE FROM login WHERE id = ?", "i", login);
 }
 
+int store_login_exists(struct store *store, int64_t login, int64_t partition, const char *username,
+    enum user_role role, bool *exists, struct error *err)
+{
+	sqlite3_stmt *s = NULL;
+	int rc = sql_open(store, err, &s,
+	    "SELECT 1 FROM login WHERE id = ? AND partition = ? AND username = ? AND role = ?",
+	    "iiti", login, partition, username, (int64_t)role);
+
+	*exists = false;
+	if (!rc)
+		rc = sql_next(store, s, exists, err);
+	sql_close(s);
+	return rc;
+}
+
 int store_login_alive(
     struct store *store, int64_t partition, const char *username, bool *alive, struct error *err)
 {

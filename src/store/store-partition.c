@@ -2,31 +2,23 @@
 #include "store-partition.h"
 
 #include "bytes.h"
-#include "secret.h"
 #include "store-private.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static int partition_mac(
-    struct store *store, const struct partition_row *row, unsigned char mac[32], struct error *err)
+static void partition_fields(struct bytes *data, const struct partition_row *row)
 {
-	struct bytes data = BYTES_INIT;
-	int rc;
-
-	bytes_append_text(&data, "partition");
-	bytes_append_u64(&data, (uint64_t)row->id);
-	bytes_append_u32(&data, (uint32_t)row->type);
-	bytes_append_u32(&data, (uint32_t)row->mode);
-	bytes_append(&data, row->lineage, sizeof(row->lineage));
-	rc = bytes_failed(&data) ? error_raise(err, ERR_MEMORY)
-				 : store_mac(store, data.data, data.len, mac, err);
-	bytes_done(&data);
-	return rc;
+	bytes_append_text(data, "partition");
+	bytes_append_u64(data, (uint64_t)row->id);
+	bytes_append_u32(data, (uint32_t)row->type);
+	bytes_append_u32(data, (uint32_t)row->mode);
+	bytes_append(data, row->lineage, sizeof(row->lineage));
 }
 
 int store_partition_add(struct store *store, struct partition_row *row, struct error *err)
 {
+	struct bytes data = BYTES_INIT;
 	unsigned char mac[32] = {0};
 	int rc = sql_run(store, err,
 	    "INSERT INTO partition (type, mode, lineage, mac) VALUES (?, ?, ?, ?)", "iibb",
@@ -36,7 +28,8 @@ int store_partition_add(struct store *store, struct partition_row *row, struct e
 	if (rc)
 		return rc;
 	row->id = sqlite3_last_insert_rowid(store->db);
-	rc = partition_mac(store, row, mac, err);
+	partition_fields(&data, row);
+	rc = row_mac(store, &data, mac, err);
 	return rc ? rc
 		  : sql_run(store, err, "UPDATE partition SET mac = ? WHERE id = ?", "bi", mac,
 			sizeof(mac), row->id);
@@ -46,7 +39,7 @@ int store_partition_get(
     struct store *store, int64_t id, struct partition_row *row, struct error *err)
 {
 	sqlite3_stmt *s = NULL;
-	unsigned char stored[32] = {0}, computed[32] = {0};
+	struct bytes data = BYTES_INIT;
 	bool found = false;
 	int rc = sql_open(
 	    store, err, &s, "SELECT type, mode, lineage, mac FROM partition WHERE id = ?", "i", id);
@@ -61,13 +54,11 @@ int store_partition_get(
 		row->mode = (enum cluster_mode)sqlite3_column_int(s, 1);
 		rc = sql_blob(s, 2, row->lineage, sizeof(row->lineage), err);
 	}
-	if (!rc)
-		rc = sql_blob(s, 3, stored, sizeof(stored), err);
+	if (!rc) {
+		partition_fields(&data, row);
+		rc = row_mac_check(store, "partition", &data, s, 3, err);
+	}
 	sql_close(s);
-	if (!rc)
-		rc = partition_mac(store, row, computed, err);
-	if (!rc && !secret_bytes_equal(stored, computed, sizeof(stored)))
-		rc = error_raise(err, ERR_ESTATE_ALTERED, "a row of table partition");
 	return rc;
 }
 
@@ -98,14 +89,8 @@ int store_partition_copy_contents(struct store *store, int64_t from, int64_t to,
 
 int store_partition_remove(struct store *store, int64_t id, struct error *err)
 {
-	int rc =
-	    sql_run(store, err, "UPDATE hsm SET partition = NULL WHERE partition = ?", "i", id);
+	int rc = sql_run(store, err, "DELETE FROM event WHERE partition = ?", "i", id);
 
-	if (!rc)
-		rc = sql_run(
-		    store, err, "UPDATE backup SET partition = NULL WHERE partition = ?", "i", id);
-	if (!rc)
-		rc = sql_run(store, err, "DELETE FROM event WHERE partition = ?", "i", id);
 	if (!rc)
 		rc = sql_run(store, err, "DELETE FROM partition WHERE id = ?", "i", id);
 	/* Versions that only this partition held. */

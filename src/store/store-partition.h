@@ -72,7 +72,7 @@ struct key_row {
 	int64_t version;
 	enum key_type type;
 	enum key_class class;
-	char label[KEY_LABEL_MAX + 1];
+	char label[KEY_LABEL_SIZE];
 	unsigned char id[KEY_ID_MAX];
 	size_t id_len;
 	char owner[USERNAME_MAX + 1];
@@ -128,6 +128,9 @@ MUST_CHECK int store_key_owned_by(
 MUST_CHECK int store_login_add(struct store *store, int64_t partition, const char *username,
     enum user_role role, int64_t *login, struct error *err);
 MUST_CHECK int store_login_remove(struct store *store, int64_t login, struct error *err);
+/* Whether the row is still there, and is of that login. */
+MUST_CHECK int store_login_exists(struct store *store, int64_t login, int64_t partition,
+    const char *username, enum user_role role, bool *exists, struct error *err);
 /* Also removes the dead rows that it finds. */
 MUST_CHECK int store_login_alive(
     struct store *store, int64_t partition, const char *username, bool *alive, struct error *err);

@@ -12,10 +12,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 enum store_state { STORE_IDLE, STORE_READING, STORE_WRITING };
 
 #define STATEMENT_CACHE 64
+
+struct bytes;
 
 struct store {
 	sqlite3 *db;
@@ -24,6 +27,8 @@ struct store {
 	bool has_owner;
 	struct file_owner owner;
 	unsigned char seal_key[32], mac_key[32];
+	dev_t device; /* of the database that is open: somebody may put another in its place */
+	ino_t inode;
 	int lock_fd;   /* estate.lock: one writer at a time, in a queue of its own */
 	int logins_fd; /* logins.lock: a byte for each process that is logged in */
 	int64_t login_slot;
@@ -38,9 +43,21 @@ struct store {
 	size_t n_cached;
 };
 
+/*
+ * store-mac.c: rows that are believed only under their MAC. The fields are appended to data (with
+ * bytes_append_*), which is freed by either call. table is for the error.
+ */
+MUST_CHECK int row_mac(
+    struct store *store, struct bytes *data, unsigned char mac[32], struct error *err);
+MUST_CHECK int row_mac_check(struct store *store, const char *table, struct bytes *data,
+    sqlite3_stmt *statement, int column, struct error *err);
+/* A text with its length; NULL differs from "". */
+void row_mac_text(struct bytes *data, const char *text);
+
 /* store-schema.c */
 #define STORE_SCHEMA_VERSION 1
 MUST_CHECK int schema_check(struct store *store, bool *is_empty, struct error *err);
+/* Leaves its transaction open: what else makes the estate whole goes into the same one. */
 MUST_CHECK int schema_create(struct store *store, struct error *err);
 
 /* store-sql.c: the text is a literal; it is prepared once and kept. */

@@ -7,7 +7,7 @@
 #define APPLICATION_ID 0x6c68736d
 
 static const char version_1[] =
-    "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;"
+    "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL, mac BLOB NOT NULL) STRICT;"
 
     /* What the control plane knows. */
     "CREATE TABLE subnet (subnet_id TEXT PRIMARY KEY, zone TEXT NOT NULL, cidr TEXT NOT NULL)"
@@ -19,7 +19,7 @@ static const char version_1[] =
     " security_group TEXT NOT NULL, vpc_id TEXT NOT NULL, dual_stack INTEGER NOT NULL,"
     " lineage BLOB NOT NULL, csr TEXT, hsm_certificate TEXT, aws_hardware_certificate TEXT,"
     " manufacturer_hardware_certificate TEXT, cluster_certificate TEXT, trust_anchor TEXT,"
-    " sealed_key BLOB NOT NULL) STRICT;"
+    " sealed_key BLOB NOT NULL, mac BLOB NOT NULL) STRICT;"
     "CREATE TABLE cluster_subnet (cluster_id TEXT NOT NULL REFERENCES cluster (cluster_id),"
     " subnet_id TEXT NOT NULL REFERENCES subnet (subnet_id), UNIQUE (cluster_id, subnet_id))"
     " STRICT;"
@@ -27,7 +27,7 @@ static const char version_1[] =
     " cluster_id TEXT NOT NULL REFERENCES cluster (cluster_id), zone TEXT NOT NULL,"
     " subnet_id TEXT NOT NULL, eni_id TEXT NOT NULL, ip TEXT NOT NULL UNIQUE,"
     " state INTEGER NOT NULL, state_message TEXT NOT NULL, created INTEGER NOT NULL,"
-    " partition INTEGER REFERENCES partition (id)) STRICT;"
+    " partition INTEGER REFERENCES partition (id), mac BLOB NOT NULL) STRICT;"
     "CREATE INDEX hsm_cluster ON hsm (cluster_id);"
     "CREATE INDEX hsm_partition ON hsm (partition);"
     "CREATE TABLE backup (number INTEGER PRIMARY KEY, backup_id TEXT NOT NULL UNIQUE,"
@@ -35,7 +35,7 @@ static const char version_1[] =
     " copied INTEGER NOT NULL, deleted INTEGER NOT NULL, type INTEGER NOT NULL,"
     " mode INTEGER NOT NULL, never_expires INTEGER NOT NULL, source_backup TEXT NOT NULL,"
     " source_cluster TEXT NOT NULL, source_region TEXT NOT NULL,"
-    " partition INTEGER REFERENCES partition (id)) STRICT;"
+    " partition INTEGER REFERENCES partition (id), mac BLOB NOT NULL) STRICT;"
     "CREATE INDEX backup_partition ON backup (partition);"
     "CREATE TABLE tag (number INTEGER PRIMARY KEY, resource_id TEXT NOT NULL, key TEXT NOT NULL,"
     " value TEXT NOT NULL, UNIQUE (resource_id, key)) STRICT;"
@@ -83,16 +83,24 @@ static int read_number(struct store *store, const char *text, int64_t *value, st
 	return rc;
 }
 
-static int migrate(struct store *store, int64_t from, struct error *err)
+/* Inside a transaction. */
+static int apply(struct store *store, int64_t from, struct error *err)
 {
 	char pragma[64];
-	int rc = sql_script(store, "BEGIN IMMEDIATE", err);
+	int rc = 0;
 
 	for (int64_t version = from; !rc && version < STORE_SCHEMA_VERSION; version++)
 		rc = sql_script(store, migrations[version], err);
 	snprintf(pragma, sizeof(pragma), "PRAGMA user_version = %d", STORE_SCHEMA_VERSION);
+	return rc ? rc : sql_script(store, pragma, err);
+}
+
+static int migrate(struct store *store, int64_t from, struct error *err)
+{
+	int rc = sql_script(store, "BEGIN IMMEDIATE", err);
+
 	if (!rc)
-		rc = sql_script(store, pragma, err);
+		rc = apply(store, from, err);
 	if (!rc)
 		rc = sql_script(store, "COMMIT", err);
 	if (rc)
@@ -137,11 +145,12 @@ int schema_check(struct store *store, bool *is_empty, struct error *err)
 int schema_create(struct store *store, struct error *err)
 {
 	char pragma[64];
-	int rc;
+	int rc = sql_script(store, "PRAGMA journal_mode = WAL", err);
 
-	snprintf(pragma, sizeof(pragma), "PRAGMA application_id = %d", APPLICATION_ID);
-	rc = sql_script(store, pragma, err);
 	if (!rc)
-		rc = sql_script(store, "PRAGMA journal_mode = WAL", err);
-	return rc ? rc : migrate(store, 0, err);
+		rc = sql_script(store, "BEGIN IMMEDIATE", err);
+	snprintf(pragma, sizeof(pragma), "PRAGMA application_id = %d", APPLICATION_ID);
+	if (!rc)
+		rc = sql_script(store, pragma, err);
+	return rc ? rc : apply(store, 0, err);
 }

@@ -24,6 +24,12 @@ int sql_fail(struct store *store, int result, struct error *err)
 		return error_raise(err, ERR_ESTATE_WRITE, store->path, "it is read-only");
 	case SQLITE_IOERR:
 		return error_raise(err, ERR_ESTATE_WRITE, store->path, reason);
+	case SQLITE_CANTOPEN:
+		/* Want of descriptors or rights is no damage. */
+		return error_raise(err, ERR_HOME_UNUSABLE, store->path,
+		    store->db && sqlite3_system_errno(store->db)
+			? strerror(sqlite3_system_errno(store->db))
+			: reason);
 	case SQLITE_CONSTRAINT:
 	case SQLITE_MISMATCH:
 		return error_raise(err, ERR_ESTATE_ALTERED, reason);

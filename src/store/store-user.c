@@ -1,6 +1,5 @@
 /* Rows of users, each under a MAC that covers everything a login depends on. */
 #include "bytes.h"
-#include "secret.h"
 #include "store-partition.h"
 #include "store-private.h"
 
@@ -9,30 +8,31 @@
 
 #define USER_COLUMNS "name, role, cost, salt, hash, failures, mac"
 
+static void user_fields(struct bytes *data, int64_t partition, const struct user_row *row)
+{
+	bytes_append_text(data, "user");
+	bytes_append_u64(data, (uint64_t)partition);
+	row_mac_text(data, row->name);
+	bytes_append_u32(data, (uint32_t)row->role);
+	bytes_append_u64(data, row->verifier.cost);
+	bytes_append(data, row->verifier.salt, sizeof(row->verifier.salt));
+	bytes_append(data, row->verifier.hash, sizeof(row->verifier.hash));
+	bytes_append_u32(data, row->failures);
+}
+
 static int user_mac(struct store *store, int64_t partition, const struct user_row *row,
     unsigned char mac[32], struct error *err)
 {
 	struct bytes data = BYTES_INIT;
-	int rc;
 
-	bytes_append_text(&data, "user");
-	bytes_append_u64(&data, (uint64_t)partition);
-	bytes_append_blob(&data, row->name, strlen(row->name));
-	bytes_append_u32(&data, (uint32_t)row->role);
-	bytes_append_u64(&data, row->verifier.cost);
-	bytes_append(&data, row->verifier.salt, sizeof(row->verifier.salt));
-	bytes_append(&data, row->verifier.hash, sizeof(row->verifier.hash));
-	bytes_append_u32(&data, row->failures);
-	rc = bytes_failed(&data) ? error_raise(err, ERR_MEMORY)
-				 : store_mac(store, data.data, data.len, mac, err);
-	bytes_done(&data);
-	return rc;
+	user_fields(&data, partition, row);
+	return row_mac(store, &data, mac, err);
 }
 
 static int read_user(struct store *store, int64_t partition, sqlite3_stmt *s, struct user_row *row,
     struct error *err)
 {
-	unsigned char stored[32] = {0}, computed[32] = {0};
+	struct bytes data = BYTES_INIT;
 	int rc = sql_text(s, 0, row->name, sizeof(row->name), err);
 
 	row->role = (enum user_role)sqlite3_column_int(s, 1);
@@ -42,13 +42,10 @@ static int read_user(struct store *store, int64_t partition, sqlite3_stmt *s, st
 		rc = sql_blob(s, 3, row->verifier.salt, sizeof(row->verifier.salt), err);
 	if (!rc)
 		rc = sql_blob(s, 4, row->verifier.hash, sizeof(row->verifier.hash), err);
-	if (!rc)
-		rc = sql_blob(s, 6, stored, sizeof(stored), err);
-	if (!rc)
-		rc = user_mac(store, partition, row, computed, err);
-	if (!rc && !secret_bytes_equal(stored, computed, sizeof(stored)))
-		rc = error_raise(err, ERR_ESTATE_ALTERED, "a row of table user");
-	return rc;
+	if (rc)
+		return rc;
+	user_fields(&data, partition, row);
+	return row_mac_check(store, "user", &data, s, 6, err);
 }
 
 int store_user_list(struct store *store, int64_t partition, struct user_row **rows, size_t *count,

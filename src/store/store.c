@@ -48,7 +48,7 @@ static int key_read(struct store *store, const char *path, struct secret *key, s
 		return key_error(path, "can be read by others (run chmod 600)", err);
 	rc = file_read_secret(path, KEY_LEN + 1, key, err);
 	if (rc)
-		return key_error(path, "cannot be read", err);
+		return rc;
 	return key->len == KEY_LEN ? 0 : key_error(path, "does not have 32 bytes", err);
 }
 
@@ -104,8 +104,10 @@ static int key_confirm(struct store *store, bool create, struct error *err)
 	if (!rc && create)
 		rc = store_setting_set(store, "key-check", bytes_text(&hex), err);
 	else if (!rc) {
+		/* Under another key the row's own MAC does not hold either. */
 		rc = store_setting_get(store, "key-check", &stored, err);
-		if (!rc && (!stored || strcmp(stored, bytes_text(&hex)) != 0))
+		if (rc == ERR_ESTATE_ALTERED ||
+		    (!rc && (!stored || strcmp(stored, bytes_text(&hex)) != 0)))
 			rc = error_raise(err, ERR_ESTATE_KEY, store->home,
 			    "holds an estate.key that does not belong to its estate.db");
 	}
@@ -134,17 +136,37 @@ static int lock_open(struct store *store, struct error *err)
 	return 0;
 }
 
+/* A lock on a file that was removed keeps nobody out: the one that has its name now is taken. */
+static bool lock_is_in_place(const struct store *store)
+{
+	struct stat open_file, named;
+	char *path = path_join(store->home, "estate.lock");
+	bool same = path && fstat(store->lock_fd, &open_file) == 0 && stat(path, &named) == 0 &&
+		    open_file.st_dev == named.st_dev && open_file.st_ino == named.st_ino;
+
+	free(path);
+	return same;
+}
+
 static int lock_take(struct store *store, struct error *err)
 {
-	int rc = lock_open(store, err);
-	int number;
+	for (int tries = 0; tries < 3; tries++) {
+		int rc = lock_open(store, err);
+		int number;
 
-	if (rc)
-		return rc;
-	number = file_lock(store->lock_fd, LOCK_WAIT_MS);
-	if (number == EWOULDBLOCK)
-		return error_raise(err, ERR_ESTATE_BUSY, "30");
-	return number ? error_raise(err, ERR_ESTATE_WRITE, store->home, strerror(number)) : 0;
+		if (rc)
+			return rc;
+		number = file_lock(store->lock_fd, LOCK_WAIT_MS);
+		if (number == EWOULDBLOCK)
+			return error_raise(err, ERR_ESTATE_BUSY, "30");
+		if (number)
+			return error_raise(err, ERR_ESTATE_WRITE, store->home, strerror(number));
+		if (lock_is_in_place(store))
+			return 0;
+		close(store->lock_fd);
+		store->lock_fd = -1;
+	}
+	return error_raise(err, ERR_ESTATE_REPLACED, store->home);
 }
 
 static void lock_release(struct store *store)
@@ -192,7 +214,8 @@ static int database_open(struct store *store, bool create, struct error *err)
 	return database_prepare(store, err);
 }
 
-/* Made in one go under the lock, so that two who create at once make one estate. */
+/* Made in one go under the lock, so that two who create at once, or a crash, leave a whole estate.
+ */
 static int database_create(struct store *store, struct error *err)
 {
 	bool is_empty = false;
@@ -203,12 +226,36 @@ static int database_create(struct store *store, struct error *err)
 	if (!is_empty)
 		return key_confirm(store, false, err);
 	rc = schema_create(store, err);
+	if (!rc)
+		rc = key_confirm(store, true, err);
+	if (!rc)
+		rc = sql_script(store, "COMMIT", err);
 	if (rc)
-		return rc;
-	store->state = STORE_WRITING; /* settings are written inside the same lock */
-	rc = key_confirm(store, true, err);
-	store->state = STORE_IDLE;
+		sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
 	return rc;
+}
+
+/* Which file is open, to be told from one that is put in its place later. */
+static int database_identify(struct store *store, struct error *err)
+{
+	struct stat status;
+
+	if (stat(store->path, &status) != 0)
+		return error_raise(err, ERR_ESTATE_MISSING, store->home);
+	store->device = status.st_dev;
+	store->inode = status.st_ino;
+	return 0;
+}
+
+/* What is written to a file that nobody will open again is lost, however well it was written. */
+static int database_in_place(const struct store *store, struct error *err)
+{
+	struct stat status;
+
+	if (stat(store->path, &status) == 0 && status.st_dev == store->device &&
+	    status.st_ino == store->inode)
+		return 0;
+	return error_raise(err, ERR_ESTATE_REPLACED, store->home);
 }
 
 static int open_all(struct store *store, bool create, struct error *err)
@@ -224,6 +271,8 @@ static int open_all(struct store *store, bool create, struct error *err)
 			rc = database_open(store, true, err);
 		if (!rc)
 			rc = database_create(store, err);
+		if (!rc)
+			rc = database_identify(store, err);
 		lock_release(store);
 		return rc;
 	}
@@ -240,7 +289,9 @@ static int open_all(struct store *store, bool create, struct error *err)
 		rc = error_raise(err, ERR_ESTATE_MISSING, store->home);
 	if (!rc)
 		rc = key_load(store, false, err);
-	return rc ? rc : key_confirm(store, false, err);
+	if (!rc)
+		rc = key_confirm(store, false, err);
+	return rc ? rc : database_identify(store, err);
 }
 
 int store_open(const char *home, bool create, const struct file_owner *owner,
@@ -329,7 +380,9 @@ int store_begin(struct store *store, enum store_durability durability, struct er
 	rc = lock_take(store, err);
 	if (rc)
 		return rc;
-	rc = durability_set(store, durability, err);
+	rc = database_in_place(store, err);
+	if (!rc)
+		rc = durability_set(store, durability, err);
 	if (!rc)
 		rc = sql_script(store, "BEGIN IMMEDIATE", err);
 	if (rc) {
@@ -371,6 +424,9 @@ int store_begin_read(struct store *store, struct error *err)
 
 	if (store->state != STORE_IDLE)
 		return error_raise(err, ERR_INTERNAL, "a transaction is open already");
+	rc = database_in_place(store, err);
+	if (rc)
+		return rc;
 	if (store->settling.due && store->settling.due(store->settling.context)) {
 		rc = store_begin(store, STORE_FLUSH, err);
 		if (!rc)
@@ -409,40 +465,70 @@ int store_part_undo(struct store *store, struct error *err)
 
 /* Settings, clock, sealing */
 
+static void setting_fields(struct bytes *data, const char *name, const char *value)
+{
+	bytes_append_text(data, "setting");
+	row_mac_text(data, name);
+	row_mac_text(data, value);
+}
+
 int store_setting_get(struct store *store, const char *name, char **value, struct error *err)
 {
 	sqlite3_stmt *statement = NULL;
+	struct bytes data = BYTES_INIT;
 	bool row = false;
-	int rc =
-	    sql_open(store, err, &statement, "SELECT value FROM setting WHERE name = ?", "t", name);
+	int rc = sql_open(
+	    store, err, &statement, "SELECT value, mac FROM setting WHERE name = ?", "t", name);
 
 	*value = NULL;
 	if (!rc)
 		rc = sql_next(store, statement, &row, err);
 	if (!rc && row)
 		rc = sql_text_copy(statement, 0, value, err);
+	if (!rc && row) {
+		setting_fields(&data, name, *value);
+		rc = row_mac_check(store, "setting", &data, statement, 1, err);
+	}
 	sql_close(statement);
+	if (rc) {
+		free(*value);
+		*value = NULL;
+	}
 	return rc;
 }
 
 int store_setting_set(struct store *store, const char *name, const char *value, struct error *err)
 {
-	return sql_run(store, err,
-	    "INSERT INTO setting (name, value) VALUES (?, ?)"
-	    " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-	    "tt", name, value);
+	struct bytes data = BYTES_INIT;
+	unsigned char mac[32];
+	int rc;
+
+	setting_fields(&data, name, value);
+	rc = row_mac(store, &data, mac, err);
+	return rc ? rc
+		  : sql_run(store, err,
+			"INSERT INTO setting (name, value, mac) VALUES (?, ?, ?) ON CONFLICT (name)"
+			" DO UPDATE SET value = excluded.value, mac = excluded.mac",
+			"ttb", name, value, mac, sizeof(mac));
 }
+
+/* An offset beyond this is nobody's: the clock stays far from where its arithmetic ends. */
+#define CLOCK_OFFSET_MAX (INT64_C(1000) * 366 * 86400 * 1000000)
 
 int64_t store_now(struct store *store)
 {
 	struct error ignored = ERROR_INIT;
 	char *text = NULL;
 	int64_t now = store->ports->now(store->ports->context);
+	long long offset = 0;
 
+	/* A setting that was edited is told by whatever reads it for its own sake. */
 	if (store_setting_get(store, "clock-offset-us", &text, &ignored) == 0 && text)
-		now += strtoll(text, NULL, 10);
+		offset = strtoll(text, NULL, 10);
 	free(text);
-	return now;
+	if (offset > CLOCK_OFFSET_MAX || offset < -CLOCK_OFFSET_MAX)
+		offset = 0;
+	return now + offset;
 }
 
 int store_seal(struct store *store, const char *purpose, const struct secret *plain,

@@ -54,6 +54,7 @@ static int load(struct store *store, const char *cluster_id, struct topology_clu
 	cluster->type = row.type;
 	cluster->mode = row.mode;
 	cluster->state = row.state;
+	memcpy(cluster->lineage, row.lineage, sizeof(cluster->lineage));
 	cluster->certificate = row.cluster_certificate;
 	row.cluster_certificate = NULL;
 	cluster_row_done(&row);

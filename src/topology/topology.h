@@ -23,6 +23,7 @@ struct topology_cluster {
 	enum hsm_type type;
 	enum cluster_mode mode;
 	enum cluster_state state;
+	unsigned char lineage[16];
 	char *certificate;         /* the cluster certificate, PEM; NULL before it is initialised */
 	struct topology_hsm *hsms; /* those that are ACTIVE, in order of creation */
 	size_t n_hsms;

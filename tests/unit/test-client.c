@@ -137,7 +137,7 @@ START_TEST(a_user_made_while_an_hsm_is_away_is_inconsistent_until_made_again)
 	fault(second.hsm_id, true);
 	look();
 	succeed(user_create(connection, "alice", ROLE_CRYPTO_USER, &password, &err));
-	ck_assert_int_eq(view_of("alice").cluster_coverage, COVERAGE_FULL);
+	ck_assert_int_eq(view_of("alice").cluster_coverage, COVERAGE_INCONSISTENT);
 	fault(second.hsm_id, false);
 	look();
 	ck_assert_int_eq(view_of("alice").cluster_coverage, COVERAGE_INCONSISTENT);
@@ -155,6 +155,7 @@ START_TEST(the_hsms_may_disagree_on_a_role)
 	look();
 	succeed(user_create(connection, "alice", ROLE_CRYPTO_USER, &password, &err));
 	fault(second.hsm_id, false);
+	look();
 	fault(first.hsm_id, true);
 	look();
 	succeed(user_create(connection, "alice", ROLE_ADMIN, &password, &err));
@@ -181,7 +182,7 @@ START_TEST(a_token_key_needs_two_hsms)
 	key_view_done(&key);
 	succeed(config_set_option_flag(config, 0, "disable_key_availability_check", true, &err));
 	succeed(make_aes("k", &key));
-	ck_assert_int_eq(key.cluster_coverage, COVERAGE_FULL);
+	ck_assert_int_eq(key.cluster_coverage, COVERAGE_INCONSISTENT);
 	key_view_done(&key);
 }
 END_TEST
@@ -265,6 +266,37 @@ START_TEST(session_keys_die_with_their_hsm_and_with_the_login)
 	page = list("attr.token=false");
 	ck_assert_uint_eq(page.total, 0);
 	key_page_done(&page);
+}
+END_TEST
+
+START_TEST(a_login_ends_with_the_last_hsm_that_knew_it)
+{
+	make_alice();
+	fault(first.hsm_id, true);
+	look();
+	ck_assert_int_eq(connection_role(connection), ROLE_CRYPTO_USER);
+	fault(second.hsm_id, true);
+	refuse(client_connect(client, NULL, &connection, &err), ERR_HSM_DISCONNECTED,
+	    "HSM is disconnected");
+	fault(first.hsm_id, false);
+	look();
+	ck_assert_int_eq(connection_role(connection), ROLE_NONE);
+}
+END_TEST
+
+START_TEST(a_login_whose_rows_are_gone_is_over)
+{
+	char path[600];
+	struct key_view key;
+	sqlite3 *db;
+
+	make_alice();
+	snprintf(path, sizeof(path), "%s/estate.db", home);
+	ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_exec(db, "DELETE FROM login", NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+	ck_assert_int_ne(make_aes("k", &key), 0);
+	ck_assert_int_eq(connection_role(connection), ROLE_NONE);
 }
 END_TEST
 
@@ -355,6 +387,8 @@ int main(void)
 	tcase_add_test(tcase, a_key_that_one_hsm_lacks_is_seen_and_not_used);
 	tcase_add_test(tcase, an_open_session_notices_an_hsm_that_joins_and_one_that_leaves);
 	tcase_add_test(tcase, session_keys_die_with_their_hsm_and_with_the_login);
+	tcase_add_test(tcase, a_login_ends_with_the_last_hsm_that_knew_it);
+	tcase_add_test(tcase, a_login_whose_rows_are_gone_is_over);
 	tcase_add_test(tcase, no_hsm_no_connection);
 	tcase_add_test(tcase, another_ca_is_not_trusted);
 	tcase_add_test(tcase, without_the_ca_file_there_is_no_connection);

@@ -265,6 +265,101 @@ static int64_t put_key(int64_t partition, uint64_t handle, const char *label, co
 	return row.version;
 }
 
+static const char *const edits[] = {
+    "UPDATE setting SET value = 'fast'",
+    "UPDATE cluster SET mode = 1",
+    "UPDATE cluster SET lineage = randomblob(16)",
+    "UPDATE cluster SET state = 4",
+    "UPDATE cluster SET trust_anchor = 'x'",
+    "UPDATE hsm SET partition = 2",
+    "UPDATE hsm SET cluster_id = 'cluster-bbbbbbbbbbb'",
+    "UPDATE hsm SET ip = '10.0.0.9'",
+    "UPDATE backup SET partition = 2",
+    "UPDATE backup SET mode = 1",
+};
+
+static void put_estate(void)
+{
+	struct cluster_row cluster = {.cluster_id = "cluster-aaaaaaaaaaa"};
+	struct hsm_row hsm = {.hsm_id = "hsm-aaaaaaaaaaa",
+	    .cluster_id = "cluster-aaaaaaaaaaa",
+	    .ip = "10.0.0.1",
+	    .partition = 1};
+	struct backup_row backup = {.backup_id = "backup-aaaaaaaaaaa", .partition = 1};
+
+	begin();
+	make_partition();
+	make_partition();
+	ck_assert_int_eq(store_cluster_put(store, &cluster, &err), 0);
+	strcpy(cluster.cluster_id, "cluster-bbbbbbbbbbb");
+	ck_assert_int_eq(store_cluster_put(store, &cluster, &err), 0);
+	ck_assert_int_eq(store_hsm_put(store, &hsm, &err), 0);
+	ck_assert_int_eq(store_backup_put(store, &backup, &err), 0);
+	ck_assert_int_eq(store_setting_set(store, "password-cost", "standard", &err), 0);
+	commit();
+}
+
+static int read_estate(void)
+{
+	struct cluster_row *clusters = NULL;
+	struct hsm_row *hsms = NULL;
+	struct backup_row *backups = NULL;
+	size_t n_clusters = 0, n_hsms = 0, n_backups = 0;
+	char *value = NULL;
+	int rc = store_cluster_list(store, &clusters, &n_clusters, &err);
+
+	if (!rc)
+		rc = store_hsm_list(store, NULL, &hsms, &n_hsms, &err);
+	if (!rc)
+		rc = store_backup_list(store, &backups, &n_backups, &err);
+	if (!rc)
+		rc = store_setting_get(store, "password-cost", &value, &err);
+	cluster_rows_free(clusters, n_clusters);
+	free(hsms);
+	free(backups);
+	free(value);
+	return rc;
+}
+
+START_TEST(an_edited_row_of_the_control_plane_is_refused)
+{
+	put_estate();
+	ck_assert_int_eq(read_estate(), 0);
+	edit(edits[_i]);
+	ck_assert_int_eq(read_estate(), ERR_ESTATE_ALTERED);
+}
+END_TEST
+
+START_TEST(a_database_that_was_replaced_is_not_written)
+{
+	char command[512];
+
+	snprintf(command, sizeof(command), "cp -r %s %s.copy && rm -r %s && mv %s.copy %s", home,
+	    home, home, home, home);
+	ck_assert_int_eq(system(command), 0);
+	ck_assert_int_eq(store_begin(store, STORE_FLUSH, &err), ERR_ESTATE_REPLACED);
+	ck_assert_int_eq(store_begin_read(store, &err), ERR_ESTATE_REPLACED);
+	store_close(store);
+	open_store(false);
+	begin();
+	commit();
+}
+END_TEST
+
+START_TEST(a_removed_lock_file_is_taken_anew)
+{
+	char path[96];
+
+	begin();
+	commit();
+	snprintf(path, sizeof(path), "%s/estate.lock", home);
+	ck_assert_int_eq(unlink(path), 0);
+	begin();
+	commit();
+	ck_assert_int_eq(access(path, F_OK), 0);
+}
+END_TEST
+
 START_TEST(equal_contents_are_one_version)
 {
 	int64_t first = 0, second = 0, third = 0;
@@ -470,6 +565,10 @@ int main(void)
 	tcase_add_test(tcase, an_edited_user_is_refused);
 	tcase_add_test(tcase, a_user_moved_to_another_hsm_is_refused);
 	tcase_add_test(tcase, an_edited_partition_is_refused);
+	tcase_add_loop_test(
+	    tcase, an_edited_row_of_the_control_plane_is_refused, 0, (int)ARRAY_LENGTH(edits));
+	tcase_add_test(tcase, a_database_that_was_replaced_is_not_written);
+	tcase_add_test(tcase, a_removed_lock_file_is_taken_anew);
 	tcase_add_test(tcase, equal_contents_are_one_version);
 	tcase_add_test(tcase, an_edited_version_is_refused);
 	tcase_add_test(tcase, a_version_goes_with_its_last_holder);
