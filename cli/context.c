@@ -48,27 +48,45 @@ int context_ask_password(struct command_context *context, bool confirm, const ch
 	return rc;
 }
 
+static int read_session_line(
+    struct input *input, const char *prompt, struct secret *answer, struct error *err)
+{
+	switch (input->read(input, prompt, NULL, answer)) {
+	case INPUT_LINE:
+		return 0;
+	case INPUT_NO_MEMORY:
+		return error_raise(err, ERR_MEMORY);
+	case INPUT_FAILED:
+		return error_raise(err, ERR_INPUT, strerror(input->failure));
+	case INPUT_END:
+	case INPUT_INTERRUPTED:
+		break;
+	}
+	return error_raise(err, ERR_INTERRUPTED);
+}
+
+static int read_terminal_line(const char *prompt, struct secret *answer, struct error *err)
+{
+	switch (prompt_ask(prompt, true, answer)) {
+	case PROMPT_ANSWERED:
+		return 0;
+	case PROMPT_NO_MEMORY:
+		return error_raise(err, ERR_MEMORY);
+	case PROMPT_NO_TERMINAL:
+	case PROMPT_INTERRUPTED:
+		break;
+	}
+	return error_raise(err, ERR_INTERRUPTED);
+}
+
 /* From the session if there is one, else from the terminal. */
 static int read_line(
     struct command_context *context, const char *prompt, struct secret *answer, struct error *err)
 {
 	struct input *input = context->shell->input;
-	int rc = ERR_INTERRUPTED;
 
-	if (input) {
-		enum input_result result = input->read(input, prompt, NULL, answer);
-
-		rc = result == INPUT_LINE        ? 0
-		     : result == INPUT_NO_MEMORY ? ERR_MEMORY
-						 : ERR_INTERRUPTED;
-	} else {
-		enum prompt_result result = prompt_ask(prompt, true, answer);
-
-		rc = result == PROMPT_ANSWERED    ? 0
-		     : result == PROMPT_NO_MEMORY ? ERR_MEMORY
-						  : ERR_INTERRUPTED;
-	}
-	return rc == 0 ? 0 : error_raise(err, (enum error_code)rc);
+	return input ? read_session_line(input, prompt, answer, err)
+		     : read_terminal_line(prompt, answer, err);
 }
 
 int context_ask_line(

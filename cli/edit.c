@@ -66,13 +66,17 @@ static int count_characters(const char *text)
 	return (int)text_width(text);
 }
 
+/* Candidates may be labels that somebody else chose: shown as text_visible has them. */
 static void list_candidates(struct edit *edit, const struct candidates *candidates)
 {
+	struct bytes text = BYTES_INIT;
 	size_t width = 0, column = 0;
 
 	for (size_t i = 0; i < candidates->count; i++) {
-		if (text_width(candidates->at[i]) + 2 > width)
-			width = text_width(candidates->at[i]) + 2;
+		bytes_clear(&text);
+		text_visible(&text, candidates->at[i], strlen(candidates->at[i]));
+		if (text_width(bytes_text(&text)) + 2 > width)
+			width = text_width(bytes_text(&text)) + 2;
 	}
 	fputc('\n', edit->out);
 	for (size_t i = 0; i < candidates->count; i++) {
@@ -80,11 +84,14 @@ static void list_candidates(struct edit *edit, const struct candidates *candidat
 			fputc('\n', edit->out);
 			column = 0;
 		}
-		fprintf(edit->out, "%s%*s", candidates->at[i],
-		    (int)(width - text_width(candidates->at[i])), "");
+		bytes_clear(&text);
+		text_visible(&text, candidates->at[i], strlen(candidates->at[i]));
+		text_indent(&text, width - text_width(bytes_text(&text)));
+		fputs(bytes_text(&text), edit->out);
 		column += width;
 	}
 	fputc('\n', edit->out);
+	bytes_done(&text);
 }
 
 /* Puts what the candidates have in common in the place of what is typed. */
@@ -255,7 +262,8 @@ struct input *input_edit(struct shell *shell)
 		return NULL;
 	/* A Ctrl-C that comes a moment too late, when a command runs, is not to end the session. */
 	sigaction(SIGINT, &ignore, &edit->interrupted_before);
-	edit->input = (struct input){edit_read, edit_remember, edit_free};
+	edit->input =
+	    (struct input){.read = edit_read, .remember = edit_remember, .free = edit_free};
 	edit->shell = shell;
 	/* The answers have standard output to themselves when that is not the terminal. */
 	edit->out = isatty(STDOUT_FILENO) ? stdout : stderr;

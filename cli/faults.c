@@ -145,7 +145,7 @@ static void inspect_choices(struct inspection *in, const struct option_spec *opt
 
 	if (option->type == OPTION_ENUM && option->n_choices == 0)
 		fault(in, "option '%s' is an enum without choices", title);
-	if (option->type != OPTION_ENUM && option->n_choices > 0)
+	if (option->type != OPTION_ENUM && (option->n_choices > 0 || option->later_choices))
 		fault(in, "option '%s' has choices and is no enum", title);
 	for (size_t i = 0; i < option->n_choices; i++) {
 		if (is_blank(option->choices[i].value)) {
@@ -159,6 +159,26 @@ static void inspect_choices(struct inspection *in, const struct option_spec *opt
 				fault(in, "option '%s' has the choice '%s' twice", title, other);
 		}
 	}
+}
+
+static void inspect_numbers(struct inspection *in, const struct option_spec *option)
+{
+	bool bound = option->min != 0 || option->max != 0 || option->step != 0 || option->numbers;
+	char letter[2];
+	const char *title = option_title(option, letter);
+
+	if (option->type != OPTION_U64 && bound)
+		fault(in, "option '%s' has bounds and is no number", title);
+	if (option->type != OPTION_U64)
+		return;
+	if (option->min > option->max || option->max == 0)
+		fault(in, "option '%s' has its bounds the wrong way round, or none", title);
+	else if (option->step != 0 && (option->max - option->min) % option->step != 0)
+		fault(in, "option '%s' does not reach its upper bound in steps", title);
+	if (option->step != 0 && !option->numbers)
+		fault(in, "option '%s' has steps and does not say which numbers it takes", title);
+	if (option->numbers && option->help && !strstr(option->help, option->numbers))
+		fault(in, "the help of option '%s' lacks the numbers that it takes", title);
 }
 
 static void inspect_flags(struct inspection *in, const struct option_spec *option)
@@ -177,8 +197,28 @@ static void inspect_flags(struct inspection *in, const struct option_spec *optio
 		fault(in, "option '%s' is a required flag", title);
 	if ((option->flags & OPTION_ONE_TOKEN) != 0 && option->type != OPTION_LIST)
 		fault(in, "option '%s' is one token and no list", title);
+	if (required && (option->flags & OPTION_IN_USAGE) != 0)
+		fault(in, "option '%s' is in the usage line twice", title);
 	if ((option->flags & OPTION_ANY_CASE) != 0 && option->type != OPTION_ENUM)
 		fault(in, "option '%s' is of any case and no enum", title);
+}
+
+/* The words of the path are told from the values of such options before the command is known. */
+static void inspect_anywhere(struct inspection *in, const struct option_spec *option)
+{
+	const struct option_spec *first;
+	char letter[2];
+	const char *title = option_title(option, letter);
+
+	if ((option->flags & OPTION_ANYWHERE) == 0)
+		return;
+	first = table_option_below(in->program, "", title, strlen(title));
+	if (option->type == OPTION_LIST)
+		fault(in, "option '%s' may stand anywhere and would take the path for its words",
+		    title);
+	if (first && option_takes_value(first) != option_takes_value(option))
+		fault(in, "option '%s' may stand anywhere and takes a value elsewhere, or none",
+		    title);
 }
 
 static bool name_is_well_formed(const char *name)
@@ -203,12 +243,10 @@ static void inspect_option(struct inspection *in, const struct option_spec *opti
 		fault(in, "option '%s' has no help", title);
 	else if (ends_in_stop(option->help))
 		fault(in, "the help of option '%s' ends in a full stop", title);
-	if (option->type == OPTION_U64 && (option->min > option->max || option->max == 0))
-		fault(in, "option '%s' has its bounds the wrong way round, or none", title);
-	if (option->type != OPTION_U64 && (option->min != 0 || option->max != 0))
-		fault(in, "option '%s' has bounds and is no number", title);
+	inspect_numbers(in, option);
 	inspect_choices(in, option);
 	inspect_flags(in, option);
+	inspect_anywhere(in, option);
 }
 
 static void inspect_twins(struct inspection *in, size_t index)

@@ -71,34 +71,55 @@ static void append_unbroken(struct bytes *line, struct bytes *part)
 	bytes_clear(part);
 }
 
-static void append_command_usage(const struct command *command, struct bytes *line)
+/* "--role <ROLE>", "[--password <PASSWORD>]": what a usage line names by itself. */
+static void append_named(const struct option_spec *option, struct bytes *line)
+{
+	bool required = (option->flags & OPTION_REQUIRED) != 0;
+	struct bytes part = BYTES_INIT;
+
+	if (!required)
+		bytes_append_char(&part, '[');
+	option_append_usage(option, &part);
+	if (!required)
+		bytes_append_char(&part, ']');
+	append_unbroken(line, &part);
+	bytes_done(&part);
+}
+
+/* The alternatives stand last, wherever their options stand in the table. */
+static void append_groups(const struct command *command, struct bytes *line)
 {
 	struct bytes part = BYTES_INIT;
-	bool optional = false;
+
+	for (size_t i = 0; i < command->n_options; i++) {
+		const struct option_spec *option = &command->options[i];
+
+		if (!is_shown(option) || option->one_of == 0 || !first_of_group(command, i))
+			continue;
+		help_append_one_of(command, option->one_of, &part);
+		append_unbroken(line, &part);
+	}
+	bytes_done(&part);
+}
+
+static void append_command_usage(const struct command *command, struct bytes *line)
+{
+	const unsigned named = OPTION_REQUIRED | OPTION_IN_USAGE;
+	bool others = false;
 
 	for (size_t i = 0; i < table_option_count(command); i++) {
 		const struct option_spec *option = table_option(command, i);
 
-		if (is_shown(option) && (option->flags & OPTION_REQUIRED) == 0 &&
-		    option->one_of == 0)
-			optional = true;
+		if (is_shown(option) && (option->flags & named) == 0 && option->one_of == 0)
+			others = true;
 	}
-	if (optional)
+	if (others)
 		bytes_append_text(line, " [OPTIONS]");
 	for (size_t i = 0; i < command->n_options; i++) {
-		const struct option_spec *option = &command->options[i];
-
-		if (!is_shown(option))
-			continue;
-		if (option->one_of != 0 && first_of_group(command, i)) {
-			help_append_one_of(command, option->one_of, &part);
-			append_unbroken(line, &part);
-		} else if ((option->flags & OPTION_REQUIRED) != 0) {
-			option_append_usage(option, &part);
-			append_unbroken(line, &part);
-		}
+		if (is_shown(&command->options[i]) && (command->options[i].flags & named) != 0)
+			append_named(&command->options[i], line);
 	}
-	bytes_done(&part);
+	append_groups(command, line);
 }
 
 void help_usage_line(

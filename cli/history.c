@@ -109,7 +109,7 @@ void history_load(const char *path, void (*add)(void *to, const char *line), voi
 	struct error error = ERROR_INIT;
 	size_t count, at;
 
-	if (!file_exists(path) || file_read(path, FILE_MAX, &text, &error) != 0 || text.len == 0) {
+	if (file_read_regular(path, FILE_MAX, &text, &error) != 0 || text.len == 0) {
 		bytes_done(&text);
 		return;
 	}
@@ -144,7 +144,9 @@ static void give_to_owner(int fd, const char *path)
 void history_save(const char *path, const char *line)
 {
 	struct bytes text = BYTES_INIT;
-	int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	/* O_NONBLOCK: a FIFO in its place must not hold the session up. */
+	int fd =
+	    open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
 
 	if (fd < 0)
 		return;

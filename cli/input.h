@@ -14,6 +14,7 @@ enum input_result {
 	INPUT_END,
 	INPUT_INTERRUPTED, /* Ctrl-C: what was typed is dropped */
 	INPUT_NO_MEMORY,
+	INPUT_FAILED, /* see failure */
 };
 
 struct input {
@@ -27,6 +28,7 @@ struct input {
 	/* Puts a command into the history. It holds no secret. */
 	void (*remember)(struct input *input, const char *line);
 	void (*free)(struct input *input);
+	int failure; /* the errno of INPUT_FAILED */
 };
 
 /* Lines of a file descriptor, as they come. NULL when memory runs out. */

@@ -104,7 +104,7 @@ static void append_rules(const struct option_spec *option, struct bytes *text)
 		bytes_append_text(text, " Required.");
 	if (option->one_of != 0)
 		bytes_append_text(text, " Exactly one of its alternatives is given.");
-	if (option->type == OPTION_U64)
+	if (option->type == OPTION_U64 && !option->numbers)
 		bytes_append_format(text, " A number from %llu to %llu.",
 		    (unsigned long long)option->min, (unsigned long long)option->max);
 	if (adds_up)

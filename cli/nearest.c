@@ -7,11 +7,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
-/* Whether word is the len characters at expected, perhaps with a value behind "=". */
+/* Whether word is the len characters at expected, in either case, perhaps with a value behind "=".
+ */
 static bool word_is(const char *word, const char *expected, size_t len)
 {
-	return strncmp(word, expected, len) == 0 &&
+	return strncasecmp(word, expected, len) == 0 &&
 	       (word[len] == '\0' || (word[len] == '=' && word[0] == '-'));
 }
 

@@ -1,6 +1,9 @@
 /* The last step of every answer. */
 #include "output.h"
 
+#include "bytes.h"
+#include "text.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -36,9 +39,13 @@ int output_write(int fd, const void *data, size_t len)
 
 void output_message(const char *text, size_t len)
 {
-	int failed = output_write(STDERR_FILENO, text, len);
+	struct bytes visible = BYTES_INIT;
+	int failed;
 
+	text_visible(&visible, text, len);
+	failed = output_write(STDERR_FILENO, bytes_text(&visible), visible.len);
 	(void)failed;
+	bytes_done(&visible);
 }
 
 void output_prepare(void)
@@ -46,6 +53,7 @@ void output_prepare(void)
 	struct sigaction ignore = {.sa_handler = SIG_IGN};
 
 	sigaction(SIGPIPE, &ignore, NULL);
+	sigaction(SIGXFSZ, &ignore, NULL);
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
 		/* open takes the lowest free number; read-only, so that writing still fails. */
 		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF && open("/dev/null", O_RDONLY) != fd)

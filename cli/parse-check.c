@@ -1,7 +1,7 @@
 /* What must be given, and what must or must not be given together. */
 #include "parse.h"
 
-#include <stdio.h>
+#include "bytes.h"
 
 static bool find_conflict(const struct args *args, struct usage *usage)
 {
@@ -65,19 +65,28 @@ bool args_option_missing(const struct args *args, size_t index)
 	return option->together != 0 && companion_given(args, option);
 }
 
-static int refuse_later(const struct option_spec *option, struct error *err)
+int option_refuse_later(const struct option_spec *option, const char *choice, struct error *err)
 {
-	char flag[TABLE_PATH_MAX];
+	struct bytes what = BYTES_INIT;
+	int rc;
 
-	if (option->name)
-		snprintf(flag, sizeof(flag), "--%s", option->name);
-	else
-		snprintf(flag, sizeof(flag), "-%c", option->short_name);
-	return error_raise(err, ERR_NOT_SIMULATED, flag);
+	option_append_flag(option, &what);
+	if (choice)
+		bytes_append_format(&what, " %s", choice);
+	rc = error_raise(err, ERR_NOT_SIMULATED, bytes_text(&what));
+	bytes_done(&what);
+	return rc;
 }
 
 int args_check(const struct args *args, struct usage *usage, struct error *err)
 {
+	/* First: what such an option asks for may do without those that are required. */
+	for (size_t i = 0; i < args->n_values; i++) {
+		const struct option_spec *option = table_option(args->command, i);
+
+		if (args->values[i].given && (option->flags & OPTION_LATER) != 0)
+			return option_refuse_later(option, NULL, err);
+	}
 	if (find_conflict(args, usage))
 		return ERR_USAGE;
 	for (size_t i = 0; i < args->n_values; i++) {
@@ -85,12 +94,6 @@ int args_check(const struct args *args, struct usage *usage, struct error *err)
 			*usage = (struct usage){.fault = USAGE_REQUIRED_MISSING};
 			return ERR_USAGE;
 		}
-	}
-	for (size_t i = 0; i < args->n_values; i++) {
-		const struct option_spec *option = table_option(args->command, i);
-
-		if (args->values[i].given && (option->flags & OPTION_LATER) != 0)
-			return refuse_later(option, err);
 	}
 	return 0;
 }

@@ -3,6 +3,7 @@
 
 #include "resolve.h"
 #include "tokenise.h"
+#include "utf8.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -34,6 +35,10 @@ static int settle(struct parser *parser, enum parse_outcome outcome)
 static int refuse(struct parser *parser, enum usage_fault fault, const struct option_spec *option,
     const char *word, size_t at)
 {
+	if (word && !utf8_is_text(word)) {
+		fault = USAGE_NOT_UTF8;
+		word = NULL;
+	}
 	parser->parsed->usage = (struct usage){
 	    .fault = fault,
 	    .option = option,
@@ -53,20 +58,29 @@ static int refuse_value(struct parser *parser, const struct option_spec *option,
 	return rc;
 }
 
+static bool takes_number(const struct option_spec *option, uint64_t number)
+{
+	return number >= option->min && number <= option->max &&
+	       (option->step == 0 || (number - option->min) % option->step == 0);
+}
+
 static int set_number(struct parser *parser, const struct option_spec *option, struct value *value,
     const char *word, size_t at)
 {
+	bool is_number = *word != '\0' && word[strspn(word, "0123456789")] == '\0';
 	char reason[128];
 
-	if (*word == '\0' || word[strspn(word, "0123456789")] != '\0')
-		return refuse_value(
-		    parser, option, word, at, "it must be a number in decimal digits");
 	errno = 0;
-	value->number = strtoull(word, NULL, 10);
-	if (errno == 0 && value->number >= option->min && value->number <= option->max)
+	value->number = is_number ? strtoull(word, NULL, 10) : 0;
+	if (is_number && errno == 0 && takes_number(option, value->number))
 		return 0;
-	snprintf(reason, sizeof(reason), "%.40s is not in %" PRIu64 "..=%" PRIu64, word,
-	    option->min, option->max);
+	if (option->numbers)
+		snprintf(reason, sizeof(reason), "it must be %s", option->numbers);
+	else if (!is_number)
+		snprintf(reason, sizeof(reason), "it must be a number in decimal digits");
+	else
+		snprintf(reason, sizeof(reason), "%.40s is not in %" PRIu64 "..=%" PRIu64, word,
+		    option->min, option->max);
 	return refuse_value(parser, option, word, at, reason);
 }
 
@@ -94,6 +108,10 @@ static int set_choice(struct parser *parser, const struct option_spec *option, s
 			value->text = option->choices[i].value;
 			return 0;
 		}
+	}
+	for (size_t i = 0; option->later_choices && option->later_choices[i]; i++) {
+		if (strcmp(option->later_choices[i], word) == 0)
+			return option_refuse_later(option, word, parser->err);
 	}
 	return refuse_value(parser, option, word, at, "");
 }
@@ -130,6 +148,8 @@ static int add_to_list(struct parser *parser, struct value *value, const char *w
 static int set_value(struct parser *parser, const struct option_spec *option, struct value *value,
     char *word, size_t at)
 {
+	if (option->type != OPTION_PATH && !utf8_is_text(word))
+		return refuse(parser, USAGE_NOT_UTF8, option, NULL, at);
 	value->text = word;
 	switch (option->type) {
 	case OPTION_U64:
@@ -182,6 +202,25 @@ static int take_following(
 	return refuse(parser, USAGE_VALUE_MISSING, option, NULL, at);
 }
 
+/* The values of an option that is not simulated are not looked at. */
+static int skip_values(struct parser *parser)
+{
+	while (parser->i < parser->words->count && !word_is_option(parser->words->at[parser->i]) &&
+	       !resolution_has_word(&parser->resolution, parser->i))
+		parser->i++;
+	return 0;
+}
+
+/* Before an option that was given already is given again. */
+static void clear_value(struct value *value)
+{
+	if (value->secret_word)
+		secret_wipe(value->secret_word, strlen(value->secret_word));
+	secret_done(&value->secret);
+	free(value->list);
+	*value = (struct value){.choice = -1};
+}
+
 /* The option at index, whose word is words[at]; attached is what stands behind its "=", or NULL. */
 static int take_option(struct parser *parser, size_t index, char *attached, size_t at)
 {
@@ -189,10 +228,15 @@ static int take_option(struct parser *parser, size_t index, char *attached, size
 	struct value *value = &parser->parsed->args.values[index];
 	bool adds_up = option->type == OPTION_LIST && (option->flags & OPTION_ONE_TOKEN) == 0;
 
-	if (value->given && !adds_up)
-		return refuse(parser, USAGE_REPEATED, option, NULL, at);
+	if (value->given && !adds_up) {
+		if (parser->parsed->args.command->style != ANSWER_AWS)
+			return refuse(parser, USAGE_REPEATED, option, NULL, at);
+		clear_value(value);
+	}
 	value->given = true;
 	value->at = at;
+	if ((option->flags & OPTION_LATER) != 0)
+		return skip_values(parser);
 	if (!option_takes_value(option)) {
 		if (attached)
 			return refuse(parser, USAGE_UNEXPECTED_VALUE, option, attached, at);
@@ -210,7 +254,8 @@ static int refuse_option(struct parser *parser, size_t len, size_t at)
 	int rc = refuse(parser, USAGE_UNKNOWN_OPTION, NULL, parser->words->at[at], at);
 
 	/* What stands behind the "=" of an option that nobody knows could be anything. */
-	parser->parsed->usage.word_len = len;
+	if (parser->parsed->usage.word)
+		parser->parsed->usage.word_len = len;
 	return rc;
 }
 
@@ -295,6 +340,9 @@ static int take_word(struct parser *parser)
 	char *word = parser->words->at[at];
 
 	if (resolution_has_word(&parser->resolution, at))
+		return 0;
+	/* In front of a path that goes no further there are options of the commands below it. */
+	if (!parser->parsed->args.command && at < parser->resolution.end)
 		return 0;
 	if (strcmp(word, "--") == 0) {
 		if (parser->i == parser->words->count)

@@ -48,6 +48,7 @@ enum usage_fault {
 	USAGE_REPEATED,          /* option */
 	USAGE_CONFLICT,          /* option, other */
 	USAGE_REQUIRED_MISSING,  /* see args_option_missing */
+	USAGE_NOT_UTF8,          /* a word that cannot be shown; file names need not be UTF-8 */
 	USAGE_TEXT,              /* word is the whole text */
 };
 
@@ -91,6 +92,9 @@ void parsed_wipe_words(struct parsed *parsed);
  * option that is known and not simulated ERR_NOT_SIMULATED.
  */
 MUST_CHECK int args_check(const struct args *args, struct usage *usage, struct error *err);
+
+/* ERR_NOT_SIMULATED for the option, or for one of its values; choice is NULL or that value. */
+int option_refuse_later(const struct option_spec *option, const char *choice, struct error *err);
 
 /* Whether the option at index is what USAGE_REQUIRED_MISSING means. */
 bool args_option_missing(const struct args *args, size_t index);

@@ -4,6 +4,7 @@
 #include "secret.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,14 +16,27 @@ struct plain {
 	char chunk[16384];
 };
 
-/* Reads more; false at the end of input. A failure to read is the end too. */
+/* A pipe shared with a program that made it non-blocking: wait for a line. */
+static void wait_for_input(int fd)
+{
+	struct pollfd pollfd = {.fd = fd, .events = POLLIN};
+
+	(void)poll(&pollfd, 1, -1);
+}
+
+/* Reads more; false at the end of input, and where it cannot be read. */
 static bool fill(struct plain *plain)
 {
 	ssize_t n;
 
-	do
-		n = read(plain->fd, plain->chunk, sizeof(plain->chunk));
-	while (n < 0 && errno == EINTR);
+	while ((n = read(plain->fd, plain->chunk, sizeof(plain->chunk))) < 0) {
+		if (errno == EAGAIN) {
+			wait_for_input(plain->fd);
+		} else if (errno != EINTR) {
+			plain->input.failure = errno;
+			break;
+		}
+	}
 	plain->at = 0;
 	plain->len = n > 0 ? (size_t)n : 0;
 	return n > 0;
@@ -48,6 +62,9 @@ static enum input_result plain_read(
 		if (end)
 			return INPUT_LINE;
 	}
+	/* Half a line may be half a command. */
+	if (plain->input.failure != 0)
+		return INPUT_FAILED;
 	return any ? INPUT_LINE : INPUT_END;
 }
 
@@ -72,7 +89,8 @@ struct input *input_plain(int fd)
 
 	if (!plain)
 		return NULL;
-	plain->input = (struct input){plain_read, plain_remember, plain_free};
+	plain->input =
+	    (struct input){.read = plain_read, .remember = plain_remember, .free = plain_free};
 	plain->fd = fd;
 	return &plain->input;
 }

@@ -12,8 +12,9 @@
 #include <termios.h>
 #include <unistd.h>
 
-/* The signals that could leave the terminal without echo. */
-static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+/* Whatever would end the process, and leave the terminal without echo. */
+static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGALRM, SIGUSR1, SIGUSR2,
+    SIGVTALRM, SIGPROF, SIGXCPU, SIGIO, SIGPWR, SIGSTKFLT};
 
 #define N_SIGNALS (sizeof(signals) / sizeof(signals[0]))
 
@@ -62,8 +63,13 @@ static bool begin(struct asking *asking, bool echo)
 	for (size_t i = 0; i < N_SIGNALS; i++)
 		sigaddset(&blocked, signals[i]);
 	sigprocmask(SIG_BLOCK, &blocked, &asking->mask);
-	for (size_t i = 0; i < N_SIGNALS; i++)
-		sigaction(signals[i], &action, &asking->handlers[i]);
+	for (size_t i = 0; i < N_SIGNALS; i++) {
+		sigaction(signals[i], NULL, &asking->handlers[i]);
+		/* What is ignored does no harm; but Ctrl-C, which a session ignores, counts here.
+		 */
+		if (asking->handlers[i].sa_handler != SIG_IGN || signals[i] == SIGINT)
+			sigaction(signals[i], &action, NULL);
+	}
 	now = asking->before;
 	now.c_lflag |= ICANON | ISIG | ECHO;
 	if (!echo)
@@ -134,8 +140,9 @@ enum prompt_result prompt_ask(const char *text, bool echo, struct secret *answer
 	/* The line break that was typed was not echoed, and Ctrl-C types none. */
 	if (!echo || result == PROMPT_INTERRUPTED)
 		failed = output_write(asking.fd, "\n", 1);
-	end(&asking);
+	/* First: a signal that is raised again may end the process, and leave its memory behind. */
 	if (result != PROMPT_ANSWERED)
 		secret_done(answer);
+	end(&asking);
 	return result;
 }

@@ -158,6 +158,8 @@ static void append_start_error(const char *text, struct bytes *message)
 			bytes_append_format(message, "\\%c", *text);
 		else if (*text == '\n')
 			bytes_append_text(message, "\\n");
+		else if (*text == '\t')
+			bytes_append_text(message, "\\t");
 		else
 			bytes_append_char(message, *text);
 	}

@@ -39,20 +39,22 @@ static void current_prompt(struct shell *shell, char *buffer, size_t size)
 /* Reads a command of one or more lines. What was read before the end of input is a command too. */
 static enum input_result read_command(struct shell *shell, struct secret *command)
 {
-	char prompt[PROMPT_MAX];
+	char prompt[PROMPT_MAX], quote = '\0';
 
 	current_prompt(shell, prompt, sizeof(prompt));
 	for (;;) {
 		struct secret line = SECRET_INIT;
 		enum input_result result =
 		    shell->input->read(shell->input, prompt, secret_text(command), &line);
+		bool goes_on =
+		    result == INPUT_LINE && line_continues(secret_text(&line), line.len, &quote);
 
 		if (result == INPUT_LINE && secret_append(command, line.data, line.len) != 0)
 			result = INPUT_NO_MEMORY;
 		secret_done(&line);
 		if (result == INPUT_END && command->len > 0)
 			return INPUT_LINE;
-		if (result != INPUT_LINE || !line_continues(secret_text(command), command->len))
+		if (result != INPUT_LINE || !goes_on)
 			return result;
 		if (secret_append(command, "\n", 1) != 0)
 			return INPUT_NO_MEMORY;
@@ -72,10 +74,34 @@ static void skip_program_name(const struct program *program, struct words *words
 		words_skip(words, 1);
 }
 
+static bool is_end(const char *word)
+{
+	return strcmp(word, "quit") == 0 || strcmp(word, "exit") == 0;
+}
+
 static bool ends_session(const struct words *words)
 {
-	return words->count == 1 &&
-	       (strcmp(words->at[0], "quit") == 0 || strcmp(words->at[0], "exit") == 0);
+	return words->count == 1 && is_end(words->at[0]);
+}
+
+/* "help quit", "quit --help": the two words are no commands of the table, which help is made of. */
+static bool asks_about_end(const struct words *words)
+{
+	if (words->count != 2)
+		return false;
+	if (is_end(words->at[1]))
+		return strcmp(words->at[0], "help") == 0;
+	return is_end(words->at[0]) &&
+	       (strcmp(words->at[1], "--help") == 0 || strcmp(words->at[1], "-h") == 0);
+}
+
+static void tell_about_end(struct shell *shell)
+{
+	struct bytes answer = BYTES_INIT;
+
+	bytes_append_text(&answer, "End the session: quit, exit, or the end of input\n");
+	shell_write(shell, &answer, 0);
+	bytes_done(&answer);
 }
 
 /* One entry for a command of several lines, which reads the same on one. */
@@ -137,6 +163,8 @@ static bool run_line(struct shell *shell, const struct secret *command)
 	skip_program_name(shell->program, &words);
 	if (ends_session(&words))
 		goes_on = false;
+	else if (asks_about_end(&words))
+		tell_about_end(shell);
 	else if (words.count > 0)
 		run_words(shell, command, &words);
 	words_done(&words);
@@ -148,6 +176,14 @@ static int out_of_memory(struct shell *shell)
 	struct error error = ERROR_INIT;
 
 	error_raise(&error, ERR_MEMORY);
+	return shell_show_error(shell, &error);
+}
+
+static int input_failed(struct shell *shell)
+{
+	struct error error = ERROR_INIT;
+
+	error_raise(&error, ERR_INPUT, strerror(shell->input->failure));
 	return shell_show_error(shell, &error);
 }
 
@@ -167,7 +203,9 @@ int repl_run(struct shell *shell)
 			goes_on = run_line(shell, &command);
 		else if (result == INPUT_NO_MEMORY)
 			status = out_of_memory(shell);
-		goes_on = goes_on && result != INPUT_END && result != INPUT_NO_MEMORY;
+		else if (result == INPUT_FAILED)
+			status = input_failed(shell);
+		goes_on = goes_on && (result == INPUT_LINE || result == INPUT_INTERRUPTED);
 		secret_done(&command);
 	}
 	shell->input->free(shell->input);

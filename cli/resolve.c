@@ -14,13 +14,18 @@ bool word_is_option(const char *word)
 }
 
 /* The option that a word such as "--role", "--role=x" or "-a" means; *attached: with its value. */
-static const struct option_spec *option_of_word(
-    const struct command *command, const char *word, bool *attached)
+static const struct option_spec *option_of_word(const struct program *program,
+    const struct resolution *resolution, const char *word, bool *attached)
 {
+	const struct command *command = resolution->command;
 	size_t len = strcspn(word, "=");
 	int index;
 
 	*attached = word[len] == '=';
+	if (!command)
+		return word[1] == '-'
+			   ? table_option_below(program, resolution->path, word + 2, len - 2)
+			   : NULL;
 	if (word[1] == '-') {
 		index = table_option_by_name(command, word + 2, len - 2);
 	} else {
@@ -30,16 +35,21 @@ static const struct option_spec *option_of_word(
 	return index < 0 ? NULL : table_option(command, (size_t)index);
 }
 
-/* Skips the option at words[i] and its values; returns the index behind them. */
-static size_t skip_option(const struct words *words, size_t i, struct resolution *resolution)
+/* Skips the option at words[*at] and its values; false where there is no such option. */
+static bool skip_option(const struct program *program, const struct words *words, size_t *at,
+    struct resolution *resolution)
 {
 	bool attached;
 	const struct option_spec *option =
-	    option_of_word(resolution->command, words->at[i], &attached);
+	    option_of_word(program, resolution, words->at[*at], &attached);
+	size_t i = *at + 1;
 
-	i++;
+	/* What a command makes of a word that it does not know is for the parser to say. */
+	if (!option && !resolution->command)
+		return false;
+	*at = i;
 	if (!option || !option_takes_value(option) || attached)
-		return i;
+		return true;
 	resolution->awaits = option;
 	while (i < words->count && !word_is_option(words->at[i])) {
 		i++;
@@ -49,7 +59,8 @@ static size_t skip_option(const struct words *words, size_t i, struct resolution
 			break;
 		}
 	}
-	return i;
+	*at = i;
+	return true;
 }
 
 static bool descend(const struct program *program, const struct words *words, size_t i,
@@ -81,9 +92,8 @@ void resolve(
 		if (strcmp(word, "--") == 0)
 			return;
 		if (word_is_option(word)) {
-			if (!resolution->command)
+			if (!skip_option(program, words, &i, resolution))
 				return;
-			i = skip_option(words, i, resolution);
 		} else if (descend(program, words, i, resolution)) {
 			i++;
 		} else {

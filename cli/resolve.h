@@ -1,6 +1,7 @@
 /*
  * Which command the words name. The words of a path may have options of the path so far between
- * them: "login --username u --role admin mfa-token-sign --token f" names "login mfa-token-sign".
+ * them: "login --username u --role admin mfa-token-sign --token f" names "login mfa-token-sign". So may
+ * options of the command that the path leads to, if they are OPTION_ANYWHERE.
  */
 #ifndef LOCALHSM_RESOLVE_H
 #define LOCALHSM_RESOLVE_H

@@ -40,7 +40,7 @@ static bool is_rows(const struct json *value)
 static void append_plain(const struct json *value, struct bytes *out)
 {
 	if (json_type_of(value) == JSON_STRING)
-		bytes_append_text(out, json_string(value));
+		text_visible(out, json_string(value), strlen(json_string(value)));
 	else if (json_type_of(value) != JSON_NULL)
 		json_print(value, 0, out);
 }

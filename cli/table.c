@@ -12,33 +12,40 @@ static const struct option_choice aws_outputs[] = {
     [AWS_OUTPUT_TEXT] = {.value = "text"},
 };
 
+static const char *const aws_later_outputs[] = {"table", "yaml", "yaml-stream", "off", NULL};
+
 static const struct option_spec aws_options[] = {
     [AWS_QUERY] =
 	{
 	    .name = "query",
 	    .type = OPTION_STRING,
 	    .help = "A JMESPath expression that selects from the answer",
+	    .flags = OPTION_ANYWHERE,
 	},
     [AWS_OUTPUT] =
 	{
 	    .name = "output",
 	    .type = OPTION_ENUM,
-	    .help = "The form of the answer",
+	    .help = "The form of the answer. The others of AWS CLI are not simulated",
 	    .choices = aws_outputs,
 	    .n_choices = ARRAY_LENGTH(aws_outputs),
+	    .later_choices = aws_later_outputs,
 	    .default_text = "json",
+	    .flags = OPTION_ANYWHERE,
 	},
     [AWS_NO_PAGER] =
 	{
 	    .name = "no-cli-pager",
 	    .type = OPTION_FLAG,
 	    .help = "Accepted for the sake of scripts: no pager is ever started",
+	    .flags = OPTION_ANYWHERE,
 	},
     [AWS_NO_PAGINATE] =
 	{
 	    .name = "no-paginate",
 	    .type = OPTION_FLAG,
 	    .help = "Show the first page of a list only, as the service sends it",
+	    .flags = OPTION_ANYWHERE,
 	},
 };
 
@@ -228,6 +235,22 @@ int table_option_by_short(const struct command *command, char letter)
 			return (int)i;
 	}
 	return -1;
+}
+
+const struct option_spec *table_option_below(
+    const struct program *program, const char *path, const char *name, size_t len)
+{
+	for (size_t i = 0; i < program->n_commands; i++) {
+		const struct command *command = program->commands[i];
+		int index = -1;
+
+		if (path_below(command->path, path))
+			index = table_option_by_name(command, name, len);
+		if (index >= 0 &&
+		    (table_option(command, (size_t)index)->flags & OPTION_ANYWHERE) != 0)
+			return table_option(command, (size_t)index);
+	}
+	return NULL;
 }
 
 bool option_takes_value(const struct option_spec *option)

@@ -51,6 +51,10 @@ const struct option_spec *table_option(const struct command *command, size_t ind
 /* The index of the option, or -1. */
 int table_option_by_name(const struct command *command, const char *name, size_t len);
 int table_option_by_short(const struct command *command, char letter);
+/* An option of the commands under path that may stand in front of the words that lead to them, or
+ * NULL. */
+const struct option_spec *table_option_below(
+    const struct program *program, const char *path, const char *name, size_t len);
 
 bool option_takes_value(const struct option_spec *option);
 /* "--username" or "-a". */

@@ -1,7 +1,8 @@
-/* Wrapping of plain text. */
+/* Plain text: wrapped, and made harmless. */
 #include "text.h"
 
 #include "bytes.h"
+#include "utf8.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -21,6 +22,28 @@ static size_t width_of(const char *text, size_t len)
 size_t text_width(const char *text)
 {
 	return width_of(text, strlen(text));
+}
+
+static void append_visible(struct bytes *out, const char *at, size_t len)
+{
+	if (len == 0)
+		bytes_append_text(out, "\xef\xbf\xbd");
+	else if (*at == '\r')
+		bytes_append_text(out, "\\r");
+	else if (utf8_is_control(at, len) && *at != '\n' && *at != '\t')
+		bytes_append_format(out, "\\u{%x}", (unsigned char)at[len - 1]);
+	else
+		bytes_append(out, at, len);
+}
+
+void text_visible(struct bytes *out, const char *text, size_t len)
+{
+	for (size_t i = 0; i < len;) {
+		size_t n = utf8_length(text + i, len - i);
+
+		append_visible(out, text + i, n);
+		i += n > 0 ? n : 1;
+	}
 }
 
 void text_indent(struct bytes *out, size_t count)

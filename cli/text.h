@@ -10,6 +10,12 @@ struct bytes;
 
 /* The columns that text takes. */
 size_t text_width(const char *text);
+/*
+ * Appends text for a terminal, which obeys nothing in it: controls (ESC, and U+0080 to U+009F) are
+ * written as in a Rust string, \u{1b}, and bytes that are not UTF-8 as U+FFFD. Line breaks and tabs
+ * stay.
+ */
+void text_visible(struct bytes *out, const char *text, size_t len);
 /* Appends count blanks. */
 void text_indent(struct bytes *out, size_t count);
 /*

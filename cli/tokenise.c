@@ -68,7 +68,7 @@ static void read_escape(struct lexer *lexer)
 	size_t broken = line_break(next, left);
 
 	if (broken > 0 || left == 0 || (left == 1 && *next == '\r')) {
-		lexer->continues = left == broken || broken == 0;
+		lexer->continues = broken == 0;
 		if (lexer->quote != '\0')
 			put(lexer, ' ');
 		else
@@ -169,11 +169,12 @@ int tokenise_unfinished(
 	return 0;
 }
 
-bool line_continues(const char *line, size_t len)
+bool line_continues(const char *line, size_t len, char *quote)
 {
-	struct lexer lexer = {.line = line, .len = len};
+	struct lexer lexer = {.line = line, .len = len, .quote = *quote};
 
 	scan(&lexer);
+	*quote = lexer.quote;
 	return lexer.continues;
 }
 

@@ -37,8 +37,11 @@ void words_skip(struct words *words, size_t count);
 /* Wipes and frees what is owned; takes NULL. */
 void words_done(struct words *words);
 
-/* Whether the command goes on in the next line: an unquoted \ ends this one. */
-bool line_continues(const char *line, size_t len);
+/*
+ * Whether the command goes on in the next line: a \ outside '…' ends this one, which has no line
+ * break. *quote is the quote that is open, 0 where a command begins; it is kept for the next line.
+ */
+bool line_continues(const char *line, size_t len, char *quote);
 
 /*
  * For completion: the words of an unfinished line, where a quote may be open. The last word is the

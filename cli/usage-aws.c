@@ -31,28 +31,48 @@ static void append_frame(const struct program *program, const char *path, struct
 	bytes_done(&group);
 }
 
-static void append_missing(const struct args *args, struct bytes *out)
+static void aws_no_command(
+    const struct program *program, const struct parsed *parsed, struct bytes *out)
+{
+	(void)program;
+	(void)parsed;
+	bytes_append_text(out, "the following arguments are required: operation");
+}
+
+static void aws_unknown_command(const struct parsed *parsed, struct bytes *out)
+{
+	bytes_append_format(
+	    out, "argument operation: Found invalid choice '%s'", parsed->usage.word);
+}
+
+/* The option at index, or all of its alternatives. */
+static void append_alternatives(const struct args *args, size_t index, struct bytes *out)
+{
+	const struct option_spec *option = table_option(args->command, index);
+	bool first = true;
+
+	for (size_t i = 0; i < args->n_values; i++) {
+		const struct option_spec *other = table_option(args->command, i);
+
+		if (i != index && (option->one_of == 0 || other->one_of != option->one_of))
+			continue;
+		bytes_append_text(out, first ? "" : " or ");
+		option_append_flag(other, out);
+		first = false;
+	}
+}
+
+static void aws_missing(const struct parsed *parsed, struct bytes *out)
 {
 	bool first = true;
 
 	bytes_append_text(out, "the following arguments are required: ");
-	for (size_t i = 0; i < args->n_values; i++) {
-		const struct option_spec *option = table_option(args->command, i);
-		bool alternative = false;
-
-		if (!args_option_missing(args, i))
+	for (size_t i = 0; i < parsed->args.n_values; i++) {
+		if (!args_option_missing(&parsed->args, i))
 			continue;
 		bytes_append_text(out, first ? "" : ", ");
+		append_alternatives(&parsed->args, i, out);
 		first = false;
-		for (size_t j = 0; j < args->n_values; j++) {
-			const struct option_spec *other = table_option(args->command, j);
-
-			if (j != i && (option->one_of == 0 || other->one_of != option->one_of))
-				continue;
-			bytes_append_text(out, alternative ? " or " : "");
-			option_append_flag(other, out);
-			alternative = true;
-		}
 	}
 }
 
@@ -63,8 +83,10 @@ static void append_argument(const struct option_spec *option, struct bytes *out)
 	bytes_append_text(out, ": ");
 }
 
-static void append_invalid(const struct usage *usage, struct bytes *out)
+static void aws_invalid(const struct parsed *parsed, struct bytes *out)
 {
+	const struct usage *usage = &parsed->usage;
+
 	append_argument(usage->option, out);
 	if (usage->option->n_choices == 0) {
 		bytes_append_format(out, "invalid value '%s': %s", usage->word, usage->reason);
@@ -75,8 +97,10 @@ static void append_invalid(const struct usage *usage, struct bytes *out)
 		bytes_append_format(out, "\n  %s", usage->option->choices[i].value);
 }
 
-static void append_wrong_option(const struct usage *usage, struct bytes *out)
+static void aws_wrong_option(const struct parsed *parsed, struct bytes *out)
 {
+	const struct usage *usage = &parsed->usage;
+
 	append_argument(usage->option, out);
 	if (usage->fault == USAGE_REPEATED) {
 		bytes_append_text(out, "may be given only once");
@@ -91,50 +115,30 @@ static void append_wrong_option(const struct usage *usage, struct bytes *out)
 	}
 }
 
-static void append_fault(const struct parsed *parsed, struct bytes *out)
+static void aws_unexpected(const struct parsed *parsed, struct bytes *out)
 {
 	const struct usage *usage = &parsed->usage;
 
-	switch (usage->fault) {
-	case USAGE_NO_COMMAND:
-		bytes_append_text(out, "the following arguments are required: operation");
-		break;
-	case USAGE_UNKNOWN_COMMAND:
-		bytes_append_format(
-		    out, "argument operation: Found invalid choice '%s'", usage->word);
-		break;
-	case USAGE_UNKNOWN_OPTION:
-	case USAGE_UNEXPECTED_WORD:
-		bytes_append_format(
-		    out, "Unknown options: %.*s", (int)usage->word_len, usage->word);
-		break;
-	case USAGE_WORD_AFTER_SECRET:
+	if (usage->fault == USAGE_WORD_AFTER_SECRET) {
 		bytes_append_text(out, "Unknown options after the value of ");
 		option_append_flag(usage->option, out);
-		break;
-	case USAGE_VALUE_INVALID:
-		append_invalid(usage, out);
-		break;
-	case USAGE_UNEXPECTED_VALUE:
-	case USAGE_VALUE_MISSING:
-	case USAGE_REPEATED:
-	case USAGE_CONFLICT:
-		append_wrong_option(usage, out);
-		break;
-	case USAGE_REQUIRED_MISSING:
-		append_missing(&parsed->args, out);
-		break;
-	case USAGE_NONE:
-	case USAGE_TEXT:
-		bytes_append_text(out, usage->word ? usage->word : "");
-		break;
+	} else {
+		bytes_append_format(
+		    out, "Unknown options: %.*s", (int)usage->word_len, usage->word);
 	}
-	bytes_append_char(out, '\n');
 }
 
 void usage_print_aws(const struct program *program, const struct words *words,
     const struct parsed *parsed, struct bytes *out)
 {
+	static const struct usage_wording wording = {
+	    .no_command = aws_no_command,
+	    .unknown_command = aws_unknown_command,
+	    .unexpected = aws_unexpected,
+	    .wrong_option = aws_wrong_option,
+	    .invalid = aws_invalid,
+	    .missing = aws_missing,
+	};
 	enum usage_fault fault = parsed->usage.fault;
 	char buffer[TABLE_PATH_MAX];
 	bool is_mistake;
@@ -149,7 +153,8 @@ void usage_print_aws(const struct program *program, const struct words *words,
 	}
 	append_frame(program, parsed->path, out);
 	bytes_append_format(out, "%s: error: ", program->name);
-	append_fault(parsed, out);
+	usage_append_fault(&wording, program, parsed, out);
+	bytes_append_char(out, '\n');
 	if (nearest && is_mistake)
 		bytes_append_format(out, "\nUse '%s'\n", nearest);
 	else if (nearest && fault != USAGE_VALUE_INVALID)

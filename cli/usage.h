@@ -26,6 +26,23 @@ int usage_print_text(const struct program *program, const struct words *words,
 void usage_print_aws(const struct program *program, const struct words *words,
     const struct parsed *parsed, struct bytes *out);
 
+/* How one of the modelled tools words each fault. None ends with a line break. */
+struct usage_wording {
+	void (*no_command)(
+	    const struct program *program, const struct parsed *parsed, struct bytes *out);
+	void (*unknown_command)(const struct parsed *parsed, struct bytes *out);
+	/* An option or a word that has no place there. */
+	void (*unexpected)(const struct parsed *parsed, struct bytes *out);
+	/* A known option: without its value, with one too many, repeated, or beside another. */
+	void (*wrong_option)(const struct parsed *parsed, struct bytes *out);
+	void (*invalid)(const struct parsed *parsed, struct bytes *out);
+	void (*missing)(const struct parsed *parsed, struct bytes *out);
+};
+
+/* Appends what is wrong: what both tools say alike, or as wording has it. */
+void usage_append_fault(const struct usage_wording *wording, const struct program *program,
+    const struct parsed *parsed, struct bytes *out);
+
 /*
  * The nearest right thing: what a mistake of the program's table stands for (*is_mistake), or the
  * name nearest to the refused word; NULL if there is none. Written to buffer.

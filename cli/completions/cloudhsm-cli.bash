@@ -14,8 +14,9 @@ _localhsm_complete() {
 	while IFS= read -r candidate; do
 		COMPREPLY+=("${candidate#"$kept"}")
 	done < <("$1" __complete "${words[@]:1}" 2>/dev/null)
-	[[ ${COMPREPLY[0]-} == *= ]] && compopt -o nospace 2>/dev/null
-	return 0
+	if [[ ${COMPREPLY[0]-} == *= ]]; then
+		compopt -o nospace 2>/dev/null || :
+	fi
 }
 
 complete -o default -F _localhsm_complete cloudhsm-cli configure-cli localhsm

@@ -26,6 +26,7 @@ static const char role_variable[] = "CLOUDHSM_ROLE";
 static const char pin_variable[] = "CLOUDHSM_PIN";
 static const char destination_role_variable[] = "DESTINATION_CLOUDHSM_ROLE";
 static const char destination_pin_variable[] = "DESTINATION_CLOUDHSM_PIN";
+static const char variables[] = "CLOUDHSM_ROLE and CLOUDHSM_PIN";
 static const char destination_variables[] =
     "DESTINATION_CLOUDHSM_ROLE and DESTINATION_CLOUDHSM_PIN";
 
@@ -79,8 +80,6 @@ static int open_client(struct command_context *context, struct app *app, struct 
 	if (rc == 0 && !app->client)
 		rc = client_new(
 		    estate_store(app->estate), app->config, &app->ports, &app->client, err);
-	if (rc == 0)
-		rc = estate_settle(app->estate, err);
 	return rc;
 }
 
@@ -173,25 +172,34 @@ static int prepare_two_clusters(struct app *app, const struct command *command,
 	return rc;
 }
 
+static int take_two_presets(
+    struct credentials *preset, struct credentials *destination_preset, struct error *err)
+{
+	int rc = credentials_take(role_variable, pin_variable, preset, err);
+
+	if (rc == 0 && preset->role == ROLE_NONE)
+		rc = error_raise(err, ERR_SOURCE_CREDENTIALS, variables);
+	if (rc == 0)
+		rc = credentials_take(
+		    destination_role_variable, destination_pin_variable, destination_preset, err);
+	if (rc == 0 && destination_preset->role == ROLE_NONE)
+		rc = error_raise(err, ERR_DESTINATION_CREDENTIALS, destination_variables);
+	return rc;
+}
+
 /* In single-command mode a command logs in with what the environment presets, if it may. */
 static int take_presets(const struct command *command, struct credentials *preset,
     struct credentials *destination_preset, struct error *err)
 {
 	int rc;
 
-	if (!(command->needs & (NEEDS_LOGIN | MAY_LOGIN | NEEDS_TWO_CLUSTERS)))
+	if (command->needs & NEEDS_TWO_CLUSTERS)
+		return take_two_presets(preset, destination_preset, err);
+	if (!(command->needs & (NEEDS_LOGIN | MAY_LOGIN)))
 		return 0;
 	rc = credentials_take(role_variable, pin_variable, preset, err);
-	if (rc != 0 || (command->needs & MAY_LOGIN))
-		return rc;
-	if (preset->role == ROLE_NONE)
-		return error_raise(err, required_error(command->roles));
-	if (!(command->needs & NEEDS_TWO_CLUSTERS))
-		return 0;
-	rc = credentials_take(
-	    destination_role_variable, destination_pin_variable, destination_preset, err);
-	if (rc == 0 && destination_preset->role == ROLE_NONE)
-		rc = error_raise(err, ERR_DESTINATION_CREDENTIALS, destination_variables);
+	if (rc == 0 && preset->role == ROLE_NONE && (command->needs & NEEDS_LOGIN))
+		rc = error_raise(err, required_error(command->roles));
 	return rc;
 }
 
@@ -214,27 +222,6 @@ int app_prepare(struct command_context *context, const struct command *command,
 	credentials_done(&preset);
 	credentials_done(&destination_preset);
 	return rc;
-}
-
-/* A logout that fails is made good by client_free. */
-static void log_out(struct connection *connection)
-{
-	struct error ignored = ERROR_INIT;
-
-	if (connection && connection_role(connection) != ROLE_NONE &&
-	    client_logout(connection, &ignored) != 0)
-		return;
-}
-
-void app_finish(struct command_context *context, const struct command *command UNUSED)
-{
-	struct app *app = context->app;
-
-	if (context->interactive)
-		return;
-	log_out(app->connection);
-	log_out(app->source);
-	log_out(app->destination);
 }
 
 int app_begin_session(struct app *app, const char *cluster_id, struct error *err)
@@ -260,16 +247,6 @@ static void copy_text(char *buffer, size_t size, const char *text)
 	buffer[len] = '\0';
 }
 
-/* The login to show: that of the session's own cluster, or else the first there is. */
-static const struct connection *shown_login(const struct app *app)
-{
-	const struct connection *first = NULL;
-
-	if (app->session && connection_role(app->session) != ROLE_NONE)
-		return app->session;
-	return client_logins(app->client, &first) > 0 ? first : NULL;
-}
-
 void app_prompt(void *context, char *buffer, size_t size)
 {
 	struct app *app = context;
@@ -278,9 +255,13 @@ void app_prompt(void *context, char *buffer, size_t size)
 
 	if (size == 0)
 		return;
-	/* Which cluster a login belongs to is worth a word only when there are several. */
-	if (app->client && config_cluster_count(app->config) > 1)
-		login = shown_login(app);
+	/*
+	 * Which cluster a login belongs to is worth a word only when there are several. A login to
+	 * another cluster is not shown: a command that names no cluster does not use it.
+	 */
+	if (app->session && connection_role(app->session) != ROLE_NONE &&
+	    config_cluster_count(app->config) > 1)
+		login = app->session;
 	if (login)
 		bytes_append_format(
 		    &text, "%s@%s > ", connection_username(login), connection_cluster_id(login));

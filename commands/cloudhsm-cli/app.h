@@ -19,7 +19,7 @@ struct connection;
 struct error;
 struct estate;
 
-/* The prompt of a session in which no login has to be told from another. */
+/* The prompt of a session whose own cluster nobody is logged in to, or which has only one. */
 #define APP_PROMPT "aws-cloudhsm > "
 
 struct app {
@@ -54,7 +54,6 @@ MUST_CHECK int app_begin_session(struct app *app, const char *cluster_id, struct
 /* The hooks of struct program. */
 MUST_CHECK int app_prepare(struct command_context *context, const struct command *command,
     const struct args *args, struct error *err);
-void app_finish(struct command_context *context, const struct command *command);
 void app_prompt(void *app, char *buffer, size_t size);
 const char *app_history_path(void *app);
 

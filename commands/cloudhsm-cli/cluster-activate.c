@@ -19,6 +19,7 @@ static const struct option_spec options[] = {
 	    .type = OPTION_SECRET,
 	    .help = "Password that the first admin is to have, in clear. Left out, it is asked for "
 		    "twice on the terminal",
+	    .flags = OPTION_IN_USAGE,
 	},
 };
 

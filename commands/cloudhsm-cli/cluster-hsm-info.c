@@ -4,6 +4,7 @@
 #include "app.h"
 #include "client.h"
 #include "options.h"
+#include "reply-nodes.h"
 #include "reply.h"
 #include "roles.h"
 
@@ -28,30 +29,13 @@ static const struct reply_node hsm_fields[] = {
     {.name = "fips-state", .type = REPLY_STRING},
 };
 
-static const struct reply_node hsm_node[] = {
-    {
-	.name = "",
-	.type = REPLY_OBJECT,
-	.children = hsm_fields,
-	.n_children = ARRAY_LENGTH(hsm_fields),
-    },
-};
+static const struct reply_node hsm_node = OBJECT_NODE("", hsm_fields);
 
 static const struct reply_node answer_fields[] = {
-    {
-	.name = "hsms",
-	.type = REPLY_ARRAY,
-	.children = hsm_node,
-	.n_children = ARRAY_LENGTH(hsm_node),
-    },
+    LIST_NODE("hsms", &hsm_node),
 };
 
-static const struct reply_node answer = {
-    .name = "",
-    .type = REPLY_OBJECT,
-    .children = answer_fields,
-    .n_children = ARRAY_LENGTH(answer_fields),
-};
+static const struct reply_node answer = OBJECT_NODE("", answer_fields);
 
 static void reply_hsm(struct reply *reply, const struct hsm_info *hsm)
 {

@@ -49,8 +49,7 @@ const struct command command_interactive = {
 	"single commands only. Each cluster has a login of its own, which lasts until logout or "
 	"the "
 	"end of the session. When several clusters are configured, the prompt shows who is logged "
-	"in "
-	"to which.\n\n"
+	"in to the one that commands run against by default.\n\n"
 	"The session does not start when no HSM of the cluster can be reached. Once it has "
 	"started, "
 	"it notices HSMs that come and go.",

@@ -9,7 +9,7 @@
 #include "roles.h"
 
 static const struct option_spec options[] =
-    KEY_SYMMETRIC_OPTIONS("AES key", "16, 24 or 32, that is AES-128, AES-192 or AES-256");
+    KEY_SYMMETRIC_OPTIONS("AES key", 16, 32, 8, "16, 24 or 32");
 
 static const struct example examples[] = {
     {"Generate an AES-256 key",
@@ -33,7 +33,8 @@ const struct command command_key_generate_symmetric_aes = {
     .summary = "Generate an AES key",
     .description =
 	"Generates an AES key inside the HSMs. The crypto user who runs the command becomes its "
-	"owner: the only one who can share, change, wrap or delete it.\n\n"
+	"owner: the only one who can share, change, wrap or delete it. Keys of 16, 24 and 32 bytes "
+	"are those of AES-128, AES-192 and AES-256.\n\n"
 	"Unless --attributes says otherwise the key may sign and verify, may be extracted (which "
 	"means: wrapped), and may neither encrypt, decrypt, derive, wrap nor unwrap. "
 	"extractable=false makes a key that can never be wrapped: its never-extractable is true. "

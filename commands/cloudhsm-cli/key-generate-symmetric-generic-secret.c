@@ -8,7 +8,8 @@
 #include "options.h"
 #include "roles.h"
 
-static const struct option_spec options[] = KEY_SYMMETRIC_OPTIONS("generic secret", "1 to 800");
+static const struct option_spec options[] =
+    KEY_SYMMETRIC_OPTIONS("generic secret", 1, 800, 1, "1 to 800");
 
 static const struct example examples[] = {
     {"Generate a secret of 32 bytes, such as an HMAC-SHA-256 key",

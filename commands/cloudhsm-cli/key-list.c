@@ -4,18 +4,15 @@
 #include "app.h"
 #include "args.h"
 #include "client.h"
-#include "error.h"
 #include "key-options.h"
 #include "key-reply.h"
 #include "key.h"
 #include "options.h"
+#include "reply-nodes.h"
 #include "reply.h"
 #include "roles.h"
 
-#include <errno.h>
 #include <inttypes.h>
-#include <stdlib.h>
-#include <string.h>
 
 #define PAGE_DEFAULT 10
 
@@ -37,8 +34,10 @@ static const struct option_spec options[] = {
     [OPT_STARTING_TOKEN] =
 	{
 	    .name = "starting-token",
-	    .type = OPTION_STRING,
+	    .type = OPTION_U64,
 	    .help = "Where to go on: the next_token of the page before",
+	    .max = UINT64_MAX,
+	    .numbers = "the next_token of the page before",
 	},
     [OPT_VERBOSE] =
 	{
@@ -57,50 +56,20 @@ static const struct example examples[] = {
     {"List keys in pages of two: the second page", "key list --max-items 2 --starting-token 2"},
 };
 
-static const struct reply_node listed_key[] = {
-    {
-	.name = "",
-	.type = REPLY_OBJECT,
-	.children = listed_key_fields,
-	.n_children = KEY_FIELDS,
-    },
-};
+static const struct reply_node listed_key = OBJECT_NODE("", listed_key_fields);
 
 static const struct reply_node answer_fields[] = {
-    {
-	.name = "matched_keys",
-	.type = REPLY_ARRAY,
-	.children = listed_key,
-	.n_children = ARRAY_LENGTH(listed_key),
-    },
+    LIST_NODE("matched_keys", &listed_key),
     {.name = "total_key_count", .type = REPLY_NUMBER},
     {.name = "returned_key_count", .type = REPLY_NUMBER},
     {.name = "next_token", .type = REPLY_STRING, .flags = REPLY_OPTIONAL},
 };
 
-static const struct reply_node answer = {
-    .name = "",
-    .type = REPLY_OBJECT,
-    .children = answer_fields,
-    .n_children = ARRAY_LENGTH(answer_fields),
-};
+static const struct reply_node answer = OBJECT_NODE("", answer_fields);
 
 static int check(const struct args *args, struct error *err)
 {
 	return option_filter_check(args, OPT_FILTER, err);
-}
-
-/* A token is the number of the keys before the page. */
-static int read_token(const char *token, uint64_t *offset, struct error *err)
-{
-	*offset = 0;
-	if (!token)
-		return 0;
-	errno = 0;
-	*offset = strtoull(token, NULL, 10);
-	if (!*token || token[strspn(token, "0123456789")] || errno != 0)
-		return error_raise(err, ERR_STARTING_TOKEN, token);
-	return 0;
 }
 
 static void fill(struct reply *reply, const struct key_page *page, bool verbose)
@@ -129,13 +98,11 @@ static int run(struct command_context *context, const struct args *args, struct 
 	    args_has(args, OPT_VERBOSE) && connection_role(app->connection) == ROLE_CRYPTO_USER;
 	struct key_filter filter = KEY_FILTER_INIT;
 	struct key_page page;
-	uint64_t offset;
-	int rc = read_token(args_text(args, OPT_STARTING_TOKEN), &offset, err);
+	int rc = option_filter(args, OPT_FILTER, &filter, err);
 
+	/* A token is the number of the keys before the page. */
 	if (rc == 0)
-		rc = option_filter(args, OPT_FILTER, &filter, err);
-	if (rc == 0)
-		rc = key_list(app->connection, &filter, offset,
+		rc = key_list(app->connection, &filter, args_number(args, OPT_STARTING_TOKEN, 0),
 		    args_number(args, OPT_MAX_ITEMS, PAGE_DEFAULT), &page, err);
 	key_filter_done(&filter);
 	if (rc != 0)

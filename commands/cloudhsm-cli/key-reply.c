@@ -11,14 +11,7 @@ static const struct reply_node user_coverage_fields[] = {
     {.name = "key-coverage", .type = REPLY_STRING},
 };
 
-static const struct reply_node user_coverage[] = {
-    {
-	.name = "",
-	.type = REPLY_OBJECT,
-	.children = user_coverage_fields,
-	.n_children = ARRAY_LENGTH(user_coverage_fields),
-    },
-};
+static const struct reply_node user_coverage = OBJECT_NODE("", user_coverage_fields);
 
 static const struct reply_node quorum_fields[] = {
     {.name = "manage-key-quorum-value", .type = REPLY_NUMBER},
@@ -26,24 +19,9 @@ static const struct reply_node quorum_fields[] = {
 };
 
 static const struct reply_node key_info_fields[] = {
-    {
-	.name = "key-owners",
-	.type = REPLY_ARRAY,
-	.children = user_coverage,
-	.n_children = ARRAY_LENGTH(user_coverage),
-    },
-    {
-	.name = "shared-users",
-	.type = REPLY_ARRAY,
-	.children = user_coverage,
-	.n_children = ARRAY_LENGTH(user_coverage),
-    },
-    {
-	.name = "key-quorum-values",
-	.type = REPLY_OBJECT,
-	.children = quorum_fields,
-	.n_children = ARRAY_LENGTH(quorum_fields),
-    },
+    LIST_NODE("key-owners", &user_coverage),
+    LIST_NODE("shared-users", &user_coverage),
+    OBJECT_NODE("key-quorum-values", quorum_fields),
     {.name = "cluster-coverage", .type = REPLY_STRING},
 };
 
@@ -66,18 +44,8 @@ static const struct reply_node listed_attribute_fields[] = {
 
 const struct reply_node key_fields[KEY_FIELDS] = {
     {.name = "key-reference", .type = REPLY_STRING},
-    {
-	.name = "key-info",
-	.type = REPLY_OBJECT,
-	.children = key_info_fields,
-	.n_children = ARRAY_LENGTH(key_info_fields),
-    },
-    {
-	.name = "attributes",
-	.type = REPLY_OBJECT,
-	.children = attribute_fields,
-	.n_children = ARRAY_LENGTH(attribute_fields),
-    },
+    OBJECT_NODE("key-info", key_info_fields),
+    OBJECT_NODE("attributes", attribute_fields),
 };
 
 const struct reply_node listed_key_fields[KEY_FIELDS] = {
@@ -89,12 +57,7 @@ const struct reply_node listed_key_fields[KEY_FIELDS] = {
 	.children = key_info_fields,
 	.n_children = ARRAY_LENGTH(key_info_fields),
     },
-    {
-	.name = "attributes",
-	.type = REPLY_OBJECT,
-	.children = listed_attribute_fields,
-	.n_children = ARRAY_LENGTH(listed_attribute_fields),
-    },
+    OBJECT_NODE("attributes", listed_attribute_fields),
 };
 
 static const struct reply_node key_reply_fields[] = {KEY_NODE("key")};
@@ -108,16 +71,10 @@ static const struct reply_node key_pair_fields[] = {
     KEY_NODE("private_key"),
 };
 
-#define ROOT_NODE(fields)                                                                          \
-	{                                                                                          \
-		.name = "", .type = REPLY_OBJECT, .children = (fields),                            \
-		.n_children = ARRAY_LENGTH(fields),                                                \
-	}
-
-const struct reply_node key_reply = ROOT_NODE(key_reply_fields);
-const struct reply_node key_message_reply = ROOT_NODE(key_message_fields);
-const struct reply_node message_reply = ROOT_NODE(message_fields);
-const struct reply_node key_pair_reply = ROOT_NODE(key_pair_fields);
+const struct reply_node key_reply = OBJECT_NODE("", key_reply_fields);
+const struct reply_node key_message_reply = OBJECT_NODE("", key_message_fields);
+const struct reply_node message_reply = OBJECT_NODE("", message_fields);
+const struct reply_node key_pair_reply = OBJECT_NODE("", key_pair_fields);
 
 void reply_key_reference(struct reply *reply, const char *name, uint64_t reference)
 {

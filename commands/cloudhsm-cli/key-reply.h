@@ -3,6 +3,7 @@
 #define LOCALHSM_KEY_REPLY_H
 
 #include "command.h"
+#include "reply-nodes.h"
 
 #include <stdint.h>
 
@@ -15,11 +16,7 @@ extern const struct reply_node key_fields[KEY_FIELDS];
 /* The same with everything optional that a short list leaves out. */
 extern const struct reply_node listed_key_fields[KEY_FIELDS];
 
-#define KEY_NODE(field)                                                                            \
-	{                                                                                          \
-		.name = (field), .type = REPLY_OBJECT, .children = key_fields,                     \
-		.n_children = KEY_FIELDS,                                                          \
-	}
+#define KEY_NODE(field) OBJECT_NODE(field, key_fields)
 
 /* {"key": …}, {"key": …, "message": …}, {"message": …} and {"public_key": …, "private_key": …}. */
 extern const struct reply_node key_reply, key_message_reply, message_reply, key_pair_reply;

@@ -28,10 +28,10 @@ static const struct option_spec options[] = {
     [OPT_VALUE] =
 	{
 	    .name = "value",
-	    .type = OPTION_LIST,
+	    .type = OPTION_STRING,
 	    .metavar = "KEY_ATTRIBUTE_VALUE",
 	    .help = "Value to give it; one with blanks in quotes",
-	    .flags = OPTION_REQUIRED | OPTION_ONE_TOKEN,
+	    .flags = OPTION_REQUIRED,
 	},
     [OPT_APPROVAL] = APPROVAL_OPTION,
 };
@@ -48,16 +48,10 @@ static int read_attribute(
     const struct args *args, struct attribute_list *attributes, struct error *err)
 {
 	struct bytes text = BYTES_INIT;
-	const char *const *values, *word;
-	size_t count;
+	const char *word;
 	int rc;
 
-	values = args_list(args, OPT_VALUE, &count);
-	if (count != 1)
-		return error_raisef(err, ERR_USAGE,
-		    "--value takes one value, and %zu are given: put one with blanks in quotes",
-		    count);
-	bytes_append_format(&text, "%s=%s", args_text(args, OPT_NAME), values[0]);
+	bytes_append_format(&text, "%s=%s", args_text(args, OPT_NAME), args_text(args, OPT_VALUE));
 	word = bytes_text(&text);
 	rc = bytes_failed(&text) ? error_raise(err, ERR_MEMORY)
 				 : attribute_list_parse(&word, 1, attributes, err);

@@ -12,8 +12,8 @@ struct connection;
 struct key_template;
 struct key_view;
 
-/* what: "AES key"; sizes: "16, 24 or 32". The rule on sizes is the HSM's. */
-#define KEY_SYMMETRIC_OPTIONS(what, sizes)                                                         \
+/* what: "AES key"; least to most bytes in steps, sizes in words: "16, 24 or 32". */
+#define KEY_SYMMETRIC_OPTIONS(what, least, most, steps, sizes)                                     \
 	{                                                                                          \
 		[SYMMETRIC_CLUSTER_ID] = CLUSTER_ID_OPTION,                                        \
 		[SYMMETRIC_LABEL] = LABEL_OPTION("label", "Label of the key"),                     \
@@ -23,7 +23,10 @@ struct key_view;
 			.name = "key-length-bytes",                                                \
 			.type = OPTION_U64,                                                        \
 			.help = "Length of the key in bytes: " sizes,                              \
-			.max = UINT32_MAX,                                                         \
+			.min = (least),                                                            \
+			.max = (most),                                                             \
+			.step = (steps),                                                           \
+			.numbers = (sizes),                                                        \
 			.flags = OPTION_REQUIRED,                                                  \
 		    },                                                                             \
 		[SYMMETRIC_ATTRIBUTES] =                                                           \

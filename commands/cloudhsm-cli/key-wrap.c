@@ -8,6 +8,7 @@
 #include "key-options.h"
 #include "key-reply.h"
 #include "options.h"
+#include "reply-nodes.h"
 #include "reply.h"
 
 /* What it holds is of use to nobody without the unwrapping key, but nobody else's business either.
@@ -54,12 +55,7 @@ static const struct reply_node fields[] = {
     {.name = "path", .type = REPLY_STRING, .flags = REPLY_OPTIONAL},
 };
 
-const struct reply_node key_wrap_rsa_reply = {
-    .name = "",
-    .type = REPLY_OBJECT,
-    .children = fields,
-    .n_children = ARRAY_LENGTH(fields),
-};
+const struct reply_node key_wrap_rsa_reply = OBJECT_NODE("", fields);
 
 int key_wrap_rsa_check(const struct args *args, struct error *err)
 {

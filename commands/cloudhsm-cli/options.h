@@ -50,6 +50,7 @@ extern const struct option_choice role_choices[ROLE_CHOICES];
 		.name = "password", .type = OPTION_SECRET,                                         \
 		.help = "New password of the user, in clear. Left out, it is asked for twice on "  \
 			"the terminal",                                                            \
+		.flags = OPTION_IN_USAGE,                                                          \
 	}
 
 /* Quorum: its options are known and refused. */

@@ -56,7 +56,6 @@ const struct program cloudhsm_cli = {
     .n_mistakes = MISTAKES,
     .repl_prompt = APP_PROMPT,
     .prepare = app_prepare,
-    .finish = app_finish,
     .prompt = app_prompt,
     .history_path = app_history_path,
     .manual = manual_sections,

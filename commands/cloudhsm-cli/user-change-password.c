@@ -1,30 +1,16 @@
 /* user change-password */
 #include "commands.h"
 
-#include "app.h"
-#include "args.h"
 #include "options.h"
 #include "roles.h"
-#include "secret.h"
+#include "user-password.h"
 #include "user-reply.h"
 #include "user.h"
 
-enum option {
-	OPT_CLUSTER_ID,
-	OPT_USERNAME,
-	OPT_ROLE,
-	OPT_PASSWORD,
-	OPT_APPROVAL,
-	OPT_DEREGISTER_MFA,
-	OPT_DEREGISTER_QUORUM,
-};
+enum option { OPT_DEREGISTER_MFA = USER_PASSWORD_COUNT, OPT_DEREGISTER_QUORUM };
 
 static const struct option_spec options[] = {
-    [OPT_CLUSTER_ID] = CLUSTER_ID_OPTION,
-    [OPT_USERNAME] = USERNAME_OPTION("Username of the user whose password is to change"),
-    [OPT_ROLE] = ROLE_OPTION,
-    [OPT_PASSWORD] = NEW_PASSWORD_OPTION,
-    [OPT_APPROVAL] = APPROVAL_OPTION,
+    USER_PASSWORD_OPTIONS("Username of the user whose password is to change"),
     [OPT_DEREGISTER_MFA] =
 	{
 	    .name = "deregister-mfa",
@@ -51,20 +37,7 @@ static const struct example examples[] = {
 static int run(struct command_context *context, const struct args *args, struct reply *reply,
     struct error *err)
 {
-	const struct app *app = context->app;
-	enum user_role role = option_role(args, OPT_ROLE);
-	struct secret password = SECRET_INIT;
-	char username[USERNAME_MAX + 1];
-	int rc = user_name_normalise(args_text(args, OPT_USERNAME), username, err);
-
-	if (rc == 0)
-		rc = option_password(context, args, OPT_PASSWORD, ASK_TWICE, &password, err);
-	if (rc == 0)
-		rc = user_change_password(app->connection, username, role, &password, err);
-	secret_done(&password);
-	if (rc == 0)
-		user_reply_fill(reply, username, role);
-	return rc;
+	return user_password_run(context, args, user_change_password, reply, err);
 }
 
 const struct command command_user_change_password = {

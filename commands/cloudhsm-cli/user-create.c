@@ -1,22 +1,14 @@
 /* user create */
 #include "commands.h"
 
-#include "app.h"
-#include "args.h"
 #include "options.h"
 #include "roles.h"
-#include "secret.h"
+#include "user-password.h"
 #include "user-reply.h"
 #include "user.h"
 
-enum option { OPT_CLUSTER_ID, OPT_USERNAME, OPT_ROLE, OPT_PASSWORD, OPT_APPROVAL };
-
 static const struct option_spec options[] = {
-    [OPT_CLUSTER_ID] = CLUSTER_ID_OPTION,
-    [OPT_USERNAME] = USERNAME_OPTION("Username of the new user: 1 to 31 letters, digits and _"),
-    [OPT_ROLE] = ROLE_OPTION,
-    [OPT_PASSWORD] = NEW_PASSWORD_OPTION,
-    [OPT_APPROVAL] = APPROVAL_OPTION,
+    USER_PASSWORD_OPTIONS("Username of the new user: 1 to 31 letters, digits and _"),
 };
 
 static const struct example examples[] = {
@@ -28,20 +20,7 @@ static const struct example examples[] = {
 static int run(struct command_context *context, const struct args *args, struct reply *reply,
     struct error *err)
 {
-	const struct app *app = context->app;
-	enum user_role role = option_role(args, OPT_ROLE);
-	struct secret password = SECRET_INIT;
-	char username[USERNAME_MAX + 1];
-	int rc = user_name_normalise(args_text(args, OPT_USERNAME), username, err);
-
-	if (rc == 0)
-		rc = option_password(context, args, OPT_PASSWORD, ASK_TWICE, &password, err);
-	if (rc == 0)
-		rc = user_create(app->connection, username, role, &password, err);
-	secret_done(&password);
-	if (rc == 0)
-		user_reply_fill(reply, username, role);
-	return rc;
+	return user_password_run(context, args, user_create, reply, err);
 }
 
 const struct command command_user_create = {

@@ -3,6 +3,7 @@
 
 #include "app.h"
 #include "options.h"
+#include "reply-nodes.h"
 #include "reply.h"
 #include "roles.h"
 #include "user.h"
@@ -20,58 +21,24 @@ static const struct reply_node strategy_fields[] = {
     {.name = "status", .type = REPLY_STRING},
 };
 
-static const struct reply_node strategy[] = {
-    {
-	.name = "",
-	.type = REPLY_OBJECT,
-	.children = strategy_fields,
-	.n_children = ARRAY_LENGTH(strategy_fields),
-    },
-};
+static const struct reply_node strategy = OBJECT_NODE("", strategy_fields);
 
 static const struct reply_node user_fields[] = {
     {.name = "username", .type = REPLY_STRING},
     {.name = "role", .type = REPLY_STRING},
     {.name = "locked", .type = REPLY_STRING},
-    {
-	.name = "mfa",
-	.type = REPLY_ARRAY,
-	.children = strategy,
-	.n_children = ARRAY_LENGTH(strategy),
-    },
-    {
-	.name = "quorum",
-	.type = REPLY_ARRAY,
-	.children = strategy,
-	.n_children = ARRAY_LENGTH(strategy),
-    },
+    LIST_NODE("mfa", &strategy),
+    LIST_NODE("quorum", &strategy),
     {.name = "cluster-coverage", .type = REPLY_STRING},
 };
 
-static const struct reply_node user_node[] = {
-    {
-	.name = "",
-	.type = REPLY_OBJECT,
-	.children = user_fields,
-	.n_children = ARRAY_LENGTH(user_fields),
-    },
-};
+static const struct reply_node user_node = OBJECT_NODE("", user_fields);
 
 static const struct reply_node answer_fields[] = {
-    {
-	.name = "users",
-	.type = REPLY_ARRAY,
-	.children = user_node,
-	.n_children = ARRAY_LENGTH(user_node),
-    },
+    LIST_NODE("users", &user_node),
 };
 
-static const struct reply_node answer = {
-    .name = "",
-    .type = REPLY_OBJECT,
-    .children = answer_fields,
-    .n_children = ARRAY_LENGTH(answer_fields),
-};
+static const struct reply_node answer = OBJECT_NODE("", answer_fields);
 
 static const char *lock_name(enum user_lock lock)
 {

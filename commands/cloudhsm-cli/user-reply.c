@@ -1,6 +1,7 @@
 /* Fills in the name and role of one user. */
 #include "user-reply.h"
 
+#include "reply-nodes.h"
 #include "reply.h"
 
 static const struct reply_node fields[] = {
@@ -8,12 +9,7 @@ static const struct reply_node fields[] = {
     {.name = "role", .type = REPLY_STRING},
 };
 
-const struct reply_node user_reply = {
-    .name = "",
-    .type = REPLY_OBJECT,
-    .children = fields,
-    .n_children = ARRAY_LENGTH(fields),
-};
+const struct reply_node user_reply = OBJECT_NODE("", fields);
 
 void user_reply_fill(struct reply *reply, const char *username, enum user_role role)
 {

@@ -3,27 +3,55 @@
 #ifndef LOCALHSM_AWS_OPTIONS_H
 #define LOCALHSM_AWS_OPTIONS_H
 
-/* For the end of a command's enum, and at the same place of its table. */
-#define AWS_GLOBAL_INDEXES OPT_REGION, OPT_PROFILE, OPT_ENDPOINT_URL
+/*
+ * For the end of a command's enum, and at the same place of its table. They are many, and no
+ * command asks for one: the enum has the first only.
+ */
+#define AWS_GLOBAL_INDEXES OPT_REGION
 #define AWS_GLOBAL_OPTIONS                                                                         \
 	[OPT_REGION] =                                                                             \
 	    {                                                                                      \
 		.name = "region",                                                                  \
 		.type = OPTION_STRING,                                                             \
+		.flags = OPTION_ANYWHERE,                                                          \
 		.help = "Region of the service. Accepted and not used: an estate is one region",   \
 	},                                                                                         \
-	[OPT_PROFILE] =                                                                            \
-	    {                                                                                      \
-		.name = "profile",                                                                 \
-		.type = OPTION_STRING,                                                             \
-		.help =                                                                            \
-		    "Profile of the credentials. Accepted and not used: an estate is one account", \
+	{                                                                                          \
+	    .name = "profile",                                                                     \
+	    .type = OPTION_STRING,                                                                 \
+	    .flags = OPTION_ANYWHERE,                                                              \
+	    .help = "Profile of the credentials. Accepted and not used: an estate is one account", \
 	},                                                                                         \
-	[OPT_ENDPOINT_URL] = {                                                                     \
+	{                                                                                          \
 	    .name = "endpoint-url",                                                                \
 	    .type = OPTION_STRING,                                                                 \
 	    .metavar = "URL",                                                                      \
+	    .flags = OPTION_ANYWHERE,                                                              \
 	    .help = "Address of the service. Accepted and not used: the estate is asked",          \
+	},                                                                                         \
+	AWS_IDLE_OPTION("debug", OPTION_FLAG), AWS_IDLE_OPTION("color", OPTION_STRING),            \
+	AWS_IDLE_OPTION("no-verify-ssl", OPTION_FLAG),                                             \
+	AWS_IDLE_OPTION("no-sign-request", OPTION_FLAG),                                           \
+	AWS_IDLE_OPTION("ca-bundle", OPTION_STRING),                                               \
+	AWS_IDLE_OPTION("cli-read-timeout", OPTION_STRING),                                        \
+	AWS_IDLE_OPTION("cli-connect-timeout", OPTION_STRING),                                     \
+	AWS_IDLE_OPTION("cli-binary-format", OPTION_STRING),                                       \
+	AWS_IDLE_OPTION("no-cli-auto-prompt", OPTION_FLAG),                                        \
+	AWS_LATER_OPTION("cli-auto-prompt", OPTION_FLAG, "Ask for the parameters"),                \
+	AWS_LATER_OPTION("cli-input-json", OPTION_STRING, "Parameters in JSON"),                   \
+	AWS_LATER_OPTION("cli-input-yaml", OPTION_STRING, "Parameters in YAML"),                   \
+	AWS_LATER_OPTION("generate-cli-skeleton", OPTION_FLAG, "Print a form for the parameters")
+
+/* What says how the service is reached, or what is shown of it. */
+#define AWS_IDLE_OPTION(option_name, option_type)                                                  \
+	{                                                                                          \
+		.name = (option_name), .type = (option_type), .help = "Accepted and not used",     \
+		.flags = OPTION_ANYWHERE | OPTION_HIDDEN,                                          \
+	}
+#define AWS_LATER_OPTION(option_name, option_type, text)                                           \
+	{                                                                                          \
+		.name = (option_name), .type = (option_type), .help = (text),                      \
+		.flags = OPTION_LATER,                                                             \
 	}
 
 #define CLUSTER_ID_OPTION(text)                                                                    \

@@ -1,10 +1,14 @@
-/* Reads AWS CLI's shorthand. Commas divide; an element with a "=" begins a new key. */
+/*
+ * Reads structures and maps. In the shorthand commas divide, and an element with a "=" begins a new
+ * key.
+ */
 #include "aws-shorthand.h"
 
+#include "aws-json.h"
 #include "bytes.h"
+#include "document.h"
 #include "error.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -108,33 +112,115 @@ static int parse(struct scan *scan, struct shorthand *shorthand, struct error *e
 	return 0;
 }
 
-int shorthand_parse(
-    const char *option, const char *text, struct shorthand *shorthand, struct error *err)
+/* Room for so many pairs and values. */
+static int reserve(struct shorthand *shorthand, size_t n_pairs, size_t n_values, struct error *err)
 {
-	struct scan scan = {option, text, NULL, NULL};
+	shorthand->pairs = calloc(n_pairs + 1, sizeof(*shorthand->pairs));
+	shorthand->values = calloc(n_values + 1, sizeof(*shorthand->values));
+	if (!shorthand->pairs || !shorthand->values)
+		return error_raise(err, ERR_MEMORY);
+	return 0;
+}
+
+static int parse_text(const struct shorthand_shape *shape, const char *text,
+    struct shorthand *shorthand, struct error *err)
+{
+	struct scan scan = {shape->option, text, NULL, NULL};
 	size_t elements = 1;
 	int rc;
 
-	*shorthand = (struct shorthand)SHORTHAND_INIT;
-	if (*text == '{' || *text == '[') {
-		struct bytes what = BYTES_INIT;
-
-		bytes_append_format(&what, "A JSON value for %s", option);
-		rc = error_raise(err, ERR_NOT_SIMULATED, bytes_text(&what));
-		bytes_done(&what);
-		return rc;
-	}
 	for (const char *c = text; *c; c++)
 		elements += *c == ',';
+	rc = reserve(shorthand, elements, elements, err);
+	if (rc != 0)
+		return rc;
 	shorthand->storage = strdup(text);
-	shorthand->pairs = calloc(elements, sizeof(*shorthand->pairs));
-	shorthand->values = calloc(elements, sizeof(*shorthand->values));
-	if (!shorthand->storage || !shorthand->pairs || !shorthand->values) {
-		rc = error_raise(err, ERR_MEMORY);
-	} else {
-		scan.start = scan.at = shorthand->storage;
-		rc = parse(&scan, shorthand, err);
+	if (!shorthand->storage)
+		return error_raise(err, ERR_MEMORY);
+	scan.start = scan.at = shorthand->storage;
+	return parse(&scan, shorthand, err);
+}
+
+static int take_member(const struct shorthand_shape *shape, const struct document *member,
+    struct shorthand_pair *pair, const char **values, struct error *err)
+{
+	const char *name = document_name(member);
+	int rc = aws_json_check(member, shape->of_lists ? DOCUMENT_ARRAY : DOCUMENT_STRING,
+	    shape->where, name, -1, err);
+
+	*pair = (struct shorthand_pair){name, values, 0};
+	if (rc != 0)
+		return rc;
+	if (!shape->of_lists) {
+		values[pair->n_values++] = document_string(member);
+		return 0;
 	}
+	for (const struct document *at = document_first(member); at; at = document_next(at)) {
+		rc = aws_json_check(
+		    at, DOCUMENT_STRING, shape->where, name, (long)pair->n_values, err);
+		if (rc != 0)
+			return rc;
+		values[pair->n_values++] = document_string(at);
+	}
+	return 0;
+}
+
+static int take_members(const struct shorthand_shape *shape, const struct document *value,
+    struct shorthand *shorthand, struct error *err)
+{
+	size_t n_values = 0;
+	int rc = aws_json_check(value, DOCUMENT_OBJECT, shape->where, NULL, -1, err);
+
+	if (rc != 0)
+		return rc;
+	for (const struct document *at = document_first(value); at; at = document_next(at))
+		n_values += document_type(at) == DOCUMENT_ARRAY ? document_count(at) : 1;
+	rc = reserve(shorthand, document_count(value), n_values, err);
+	n_values = 0;
+	for (const struct document *at = document_first(value); at && rc == 0;
+	     at = document_next(at)) {
+		struct shorthand_pair *pair = &shorthand->pairs[shorthand->count++];
+
+		rc = take_member(shape, at, pair, shorthand->values + n_values, err);
+		n_values += pair->n_values;
+	}
+	return rc;
+}
+
+int shorthand_take(const struct shorthand_shape *shape, const struct document *value,
+    struct shorthand *shorthand, struct error *err)
+{
+	int rc;
+
+	*shorthand = (struct shorthand)SHORTHAND_INIT;
+	rc = take_members(shape, value, shorthand, err);
+	if (rc != 0)
+		shorthand_done(shorthand);
+	return rc;
+}
+
+static int parse_json(const struct shorthand_shape *shape, const char *text,
+    struct shorthand *shorthand, struct error *err)
+{
+	int rc;
+
+	if (aws_json_begins_array(text))
+		return error_raisef(err, ERR_USAGE,
+		    "Error parsing parameter '%s': Invalid JSON:\n%s", shape->option, text);
+	rc = aws_json_read(shape->option, text, &shorthand->document, err);
+	return rc == 0 ? take_members(shape, shorthand->document, shorthand, err) : rc;
+}
+
+int shorthand_parse(const struct shorthand_shape *shape, const char *text,
+    struct shorthand *shorthand, struct error *err)
+{
+	int rc;
+
+	*shorthand = (struct shorthand)SHORTHAND_INIT;
+	if (aws_json_begins_array(text) || aws_json_begins_object(text))
+		rc = parse_json(shape, text, shorthand, err);
+	else
+		rc = parse_text(shape, text, shorthand, err);
 	if (rc != 0)
 		shorthand_done(shorthand);
 	return rc;
@@ -145,6 +231,7 @@ void shorthand_done(struct shorthand *shorthand)
 	free(shorthand->pairs);
 	free(shorthand->values);
 	free(shorthand->storage);
+	document_free(shorthand->document);
 	*shorthand = (struct shorthand)SHORTHAND_INIT;
 }
 
@@ -181,19 +268,19 @@ static int unknown_member(
 	return rc;
 }
 
-int shorthand_check(const struct shorthand *shorthand, const char *where, const char *const *names,
-    size_t count, struct error *err)
+int shorthand_check(const struct shorthand_shape *shape, const struct shorthand *shorthand,
+    const char *const *names, size_t count, struct error *err)
 {
 	for (size_t i = 0; i < shorthand->count; i++) {
 		const struct shorthand_pair *pair = &shorthand->pairs[i];
 
 		if (!is_among(pair->key, names, count))
-			return unknown_member(where, pair->key, names, count, err);
+			return unknown_member(shape->where, pair->key, names, count, err);
 		if (pair->n_values != 1)
 			return error_raisef(err, ERR_USAGE,
 			    "Parameter validation failed:\nInvalid type for parameter %s.%s, type: "
 			    "<class 'list'>, valid types: <class 'str'>",
-			    where, pair->key);
+			    shape->where, pair->key);
 	}
 	return 0;
 }

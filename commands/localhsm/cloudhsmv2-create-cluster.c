@@ -29,7 +29,8 @@ static const struct option_spec options[] = {
 	.type = OPTION_STRING,
 	.metavar = "Type=DAYS,Value=N",
 	.default_text = "Type=DAYS,Value=90",
-	.help = "How long backups of the cluster are kept: 7 to 379 days"},
+	.help = "How long backups of the cluster are kept: 7 to 379 days. In JSON, {\"Type\": "
+		"\"DAYS\", \"Value\": \"N\"}"},
     [OPT_HSM_TYPE] = {.name = "hsm-type",
 	.type = OPTION_STRING,
 	.flags = OPTION_REQUIRED,
@@ -40,8 +41,9 @@ static const struct option_spec options[] = {
     [OPT_SUBNET_IDS] = {.name = "subnet-ids",
 	.type = OPTION_LIST,
 	.metavar = "SUBNET_ID",
-	.flags = OPTION_REQUIRED,
-	.help = "Subnets in which the cluster can have HSMs, at most one of them in each zone"},
+	.flags = OPTION_REQUIRED | OPTION_ONE_TOKEN,
+	.help = "Subnets in which the cluster can have HSMs, at most one of them in each zone; "
+		"words, or one JSON array"},
     [OPT_NETWORK_TYPE] = {.name = "network-type",
 	.type = OPTION_STRING,
 	.default_text = "IPV4",
@@ -50,7 +52,9 @@ static const struct option_spec options[] = {
     [OPT_TAG_LIST] = {.name = "tag-list",
 	.type = OPTION_LIST,
 	.metavar = "Key=KEY,Value=VALUE",
-	.help = "Tags of the cluster"},
+	.flags = OPTION_ONE_TOKEN,
+	.help = "Tags of the cluster, one a word, also as in {\"Key\": \"KEY\", \"Value\": "
+		"\"VALUE\"}; or a JSON array of such"},
     [OPT_MODE] = {.name = "mode",
 	.type = OPTION_STRING,
 	.help = "FIPS or NON_FIPS, for as long as the cluster lives. Required but for "
@@ -77,28 +81,23 @@ static const struct reply_node members[] = {
 static const struct reply_node answer = {
     .name = "", .type = REPLY_OBJECT, .children = members, .n_children = 1};
 
-/* The members of --backup-retention-policy, borrowed from the shorthand. */
-static int take_retention(const struct args *args, struct shorthand *shorthand,
-    struct create_cluster_request *request, struct error *err)
+/* What is put into request is borrowed from retention and subnets. */
+static int take_values(const struct args *args, struct shorthand *retention,
+    struct parameter_list *subnets, struct create_cluster_request *request, struct error *err)
 {
+	static const struct parameter subnet_ids = {OPT_SUBNET_IDS, "--subnet-ids", "SubnetIds"};
+	static const struct parameter policy = {
+	    OPT_BACKUP_RETENTION_POLICY, "--backup-retention-policy", "BackupRetentionPolicy"};
 	static const char *const names[] = {"Type", "Value"};
-	const char *text = args_text(args, OPT_BACKUP_RETENTION_POLICY);
-	int rc;
+	int rc = parameter_list(args, &subnet_ids, subnets, err);
 
-	*shorthand = (struct shorthand)SHORTHAND_INIT;
-	if (!text)
-		return 0;
-	rc = shorthand_parse("--backup-retention-policy", text, shorthand, err);
 	if (rc == 0)
-		rc = shorthand_check(
-		    shorthand, "BackupRetentionPolicy", names, ARRAY_LENGTH(names), err);
-	if (rc != 0) {
-		shorthand_done(shorthand);
-		return rc;
-	}
-	request->retention_type = shorthand_member(shorthand, names[0]);
-	request->retention_value = shorthand_member(shorthand, names[1]);
-	return 0;
+		rc = parameter_structure(args, &policy, names, ARRAY_LENGTH(names), retention, err);
+	request->subnet_ids = subnets->values;
+	request->n_subnet_ids = subnets->count;
+	request->retention_type = shorthand_member(retention, names[0]);
+	request->retention_value = shorthand_member(retention, names[1]);
+	return rc;
 }
 
 static int create(struct app *app, const struct create_cluster_request *request,
@@ -125,18 +124,18 @@ static int run(struct command_context *context, const struct args *args, struct 
 	    .network_type = args_text(args, OPT_NETWORK_TYPE),
 	    .mode = args_text(args, OPT_MODE),
 	};
-	struct shorthand retention;
+	struct shorthand retention = SHORTHAND_INIT;
+	struct parameter_list subnets;
 	struct tag *tags = NULL;
-	int rc;
+	int rc = take_values(args, &retention, &subnets, &request, err);
 
-	request.subnet_ids = args_list(args, OPT_SUBNET_IDS, &request.n_subnet_ids);
-	rc = take_retention(args, &retention, &request, err);
 	if (rc == 0)
 		rc = parameter_tags(args, OPT_TAG_LIST, &tags, &request.n_tags, err);
 	request.tags = tags;
 	if (rc == 0)
 		rc = create(context->app, &request, reply, err);
 	shorthand_done(&retention);
+	parameter_list_done(&subnets);
 	free(tags);
 	return rc;
 }

@@ -29,7 +29,8 @@ static const struct option_spec options[] = {
 	.type = OPTION_STRING,
 	.metavar = "NAME=VALUE,...",
 	.help = "Backups that are shown: backupIds, sourceBackupIds, clusterIds, states and "
-		"neverExpires, as in clusterIds=ID,ID,states=READY"},
+		"neverExpires, as in clusterIds=ID,ID,states=READY or, in JSON, {\"states\": "
+		"[\"READY\"]}"},
     [OPT_SHARED] = {.name = "shared",
 	.type = OPTION_FLAG,
 	.help = "Show the backups that other accounts share. There are none: an estate is one "
@@ -52,7 +53,7 @@ static const struct example examples[] = {
 	"cloudhsmv2 describe-backups --filters clusterIds=<CLUSTER_ID>"},
     {"Print the id of the newest backup of a cluster",
 	"cloudhsmv2 describe-backups --filters clusterIds=<CLUSTER_ID> --output text --query "
-	"'Backups[0].BackupId'"},
+	"'sort_by(Backups,&CreateTimestamp)[-1].BackupId'"},
 };
 
 static const struct reply_node backup_element[] = {

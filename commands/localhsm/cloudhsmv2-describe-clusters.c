@@ -21,7 +21,7 @@ static const struct option_spec options[] = {
 	.type = OPTION_STRING,
 	.metavar = "NAME=VALUE,...",
 	.help = "Clusters that are shown: clusterIds, vpcIds and states, as in "
-		"clusterIds=ID,ID,states=ACTIVE"},
+		"clusterIds=ID,ID,states=ACTIVE or, in JSON, {\"states\": [\"ACTIVE\"]}"},
     PAGING_OPTIONS,
     AWS_GLOBAL_OPTIONS,
 };

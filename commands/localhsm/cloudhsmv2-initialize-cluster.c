@@ -47,13 +47,17 @@ static const struct reply_node answer = {
 static int run(struct command_context *context, const struct args *args, struct reply *reply,
     struct error *err)
 {
+	static const struct parameter signed_cert = {
+	    OPT_SIGNED_CERT, "--signed-cert", "SignedCert"};
+	static const struct parameter trust_anchor = {
+	    OPT_TRUST_ANCHOR, "--trust-anchor", "TrustAnchor"};
 	struct app *app = context->app;
 	char *certificate = NULL, *anchor = NULL, message[STATE_MESSAGE_MAX];
 	enum cluster_state state;
-	int rc = parameter_text(args, OPT_SIGNED_CERT, "--signed-cert", &certificate, err);
+	int rc = parameter_text(args, &signed_cert, &certificate, err);
 
 	if (rc == 0)
-		rc = parameter_text(args, OPT_TRUST_ANCHOR, "--trust-anchor", &anchor, err);
+		rc = parameter_text(args, &trust_anchor, &anchor, err);
 	if (rc == 0)
 		rc = estate_initialize_cluster(app->estate, args_text(args, OPT_CLUSTER_ID),
 		    certificate, anchor, &state, message, err);

@@ -12,7 +12,7 @@ extern const struct command command_cloudhsmv2_create_cluster, command_cloudhsmv
     command_cloudhsmv2_initialize_cluster;
 
 /* Sections of the manual page that no table can tell. */
-#define MANUAL_SECTIONS 2
+#define MANUAL_SECTIONS 3
 extern const struct manual_section manual_sections[MANUAL_SECTIONS];
 
 #endif

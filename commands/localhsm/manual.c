@@ -13,6 +13,21 @@ const struct manual_section manual_sections[MANUAL_SECTIONS] = {
 	"Under sudo without LOCALHSM_HOME, ~ is the home directory of the user who called sudo, "
 	"and "
 	"what is made belongs to that user."},
+    {"AWS CLI",
+	"The operations of cloudhsmv2 are called and answer as AWS CLI has them. The options that "
+	"every operation has may also stand in front of it, as in localhsm --region us-east-1 "
+	"cloudhsmv2 describe-clusters. Of an option that is given more than once the last "
+	"counts.\n\n"
+	"Lists and structures are given in the shorthand of AWS CLI or in JSON. A value that "
+	"begins "
+	"with file:// is what the file of that name holds: those of lists, structures and "
+	"certificates.\n\n"
+	"--query takes JMESPath with all its functions, such as sort_by, max_by, contains and "
+	"join. "
+	"The forms of --output are json and text.\n\n"
+	"These say how a service is reached, and are accepted and not used: --debug, --color, "
+	"--no-verify-ssl, --no-sign-request, --ca-bundle, --cli-read-timeout, "
+	"--cli-connect-timeout, --cli-binary-format and --no-cli-auto-prompt."},
     {"FILES",
 	"estate.db\tThe estate: clusters, HSMs, backups, users and keys.\n"
 	"estate.key\tThe key under which everything in it is sealed. Without this file nobody "

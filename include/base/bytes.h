@@ -23,10 +23,13 @@ struct bytes {
 	bool failed;
 };
 
-#define BYTES_INIT {NULL, 0, 0, false}
+#define BYTES_INIT                                                                                 \
+	{                                                                                          \
+		NULL, 0, 0, false                                                                  \
+	}
 
 void bytes_init(struct bytes *bytes);
-void bytes_done(struct bytes *bytes); /* frees, leaves it empty and usable; takes NULL */
+void bytes_done(struct bytes *bytes);  /* frees, leaves it empty and usable; takes NULL */
 void bytes_clear(struct bytes *bytes); /* empties, keeps the memory */
 bool bytes_failed(const struct bytes *bytes);
 const char *bytes_text(const struct bytes *bytes); /* "" when empty; borrowed */
@@ -43,7 +46,8 @@ void bytes_append_u32(struct bytes *bytes, uint32_t value);
 void bytes_append_u64(struct bytes *bytes, uint64_t value);
 void bytes_append_blob(struct bytes *bytes, const void *data, size_t len);
 
-/* Hands the memory over to the caller, who frees it; NULL if the buffer failed. *len may be NULL. */
+/* Hands the memory over to the caller, who frees it; NULL if the buffer failed. *len may be NULL.
+ */
 char *bytes_detach(struct bytes *bytes, size_t *len);
 
 /*
@@ -54,7 +58,8 @@ MUST_CHECK bool bytes_from_hex(struct bytes *out, const char *text, size_t len);
 /* Standard alphabet, padding required, white space between the characters skipped. */
 MUST_CHECK bool bytes_from_base64(struct bytes *out, const char *text, size_t len);
 
-/* Reads what bytes_append_u8 … _blob wrote. After a read past the end failed is true and all is 0. */
+/* Reads what bytes_append_u8 … _blob wrote. After a read past the end failed is true and all is 0.
+ */
 struct bytes_reader {
 	const unsigned char *data;
 	size_t len, at;

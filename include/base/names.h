@@ -5,9 +5,9 @@
 #include <stddef.h>
 
 /*
- * The candidate nearest to word by Damerau-Levenshtein distance, ignoring case, or NULL when none is
- * near enough to have been meant (more than a third of its letters differ, unless word is a part of
- * it). Borrowed from candidates.
+ * The candidate nearest to word by Damerau-Levenshtein distance, ignoring case, or NULL when none
+ * is near enough to have been meant (more than a third of the longer one's letters differ, unless
+ * word is a part of the candidate). Borrowed from candidates.
  */
 const char *names_nearest(const char *word, const char *const *candidates, size_t count);
 

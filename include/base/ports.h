@@ -12,7 +12,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARN, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG, LOG_LEVEL_TRACE };
+enum log_level {
+	LOG_LEVEL_ERROR,
+	LOG_LEVEL_WARN,
+	LOG_LEVEL_INFO,
+	LOG_LEVEL_DEBUG,
+	LOG_LEVEL_TRACE
+};
 
 struct ports {
 	void *context; /* passed to each function */
@@ -24,6 +30,10 @@ struct ports {
 	void (*log)(void *context, enum log_level level, const char *module, const char *message);
 };
 
+struct error;
+
+/* The port's random, with a text: ERR_CRYPTO. */
+MUST_CHECK int ports_random(const struct ports *ports, void *data, size_t len, struct error *err);
 void ports_log(const struct ports *ports, enum log_level level, const char *module,
     const char *format, ...) PRINTF_LIKE(4, 5);
 

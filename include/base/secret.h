@@ -17,7 +17,10 @@ struct secret {
 	size_t capacity;
 };
 
-#define SECRET_INIT {NULL, 0, 0}
+#define SECRET_INIT                                                                                \
+	{                                                                                          \
+		NULL, 0, 0                                                                         \
+	}
 
 void secret_init(struct secret *secret);
 

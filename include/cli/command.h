@@ -34,7 +34,10 @@ enum option_flag {
 	OPTION_HIDDEN = 1U << 1,   /* accepted, not in help */
 	OPTION_LATER = 1U << 2,    /* known, refused with ERR_NOT_SIMULATED; shown in help as such */
 	OPTION_ANY_CASE = 1U << 3, /* choices match in either case */
-	OPTION_ONE_TOKEN = 1U << 4 /* LIST whose words are given after one flag only: repeats refused */
+	OPTION_ONE_TOKEN = 1U << 4, /* LIST whose words are given after one flag only: repeats refused */
+	OPTION_IN_USAGE = 1U << 5,  /* not required, and named in the usage line all the same */
+	OPTION_ANYWHERE = 1U << 6,  /* may stand between the words of the path, too, as soon as that
+				       can still lead to the command */
 };
 
 /* One accepted value of an OPTION_ENUM. args_choice answers its index. */
@@ -56,7 +59,11 @@ struct option_spec {
 	const char *help;    /* sentence without full stop */
 	const struct option_choice *choices;
 	size_t n_choices;
+	/* Further values that are known and refused with ERR_NOT_SIMULATED, NULL-terminated; or NULL. */
+	const char *const *later_choices;
 	uint64_t min, max;   /* OPTION_U64, inclusive */
+	uint64_t step;       /* of an OPTION_U64 that counts from min in steps; 0: every number */
+	const char *numbers; /* which numbers those are, for a refusal, as help has it; NULL: min to max */
 	unsigned flags;
 	unsigned one_of;     /* options of one command with the same number ≠ 0: exactly one is given */
 	unsigned together;   /* options with the same number ≠ 0: all or none */
@@ -97,7 +104,9 @@ struct reply_node {
  */
 enum answer_style {
 	ANSWER_CLOUDHSM, /* {"error_code": 0, "data": …}, two-space indent */
-	ANSWER_AWS,      /* as AWS CLI v2: bare JSON, four-space indent; nothing if nothing was filled */
+	/* As AWS CLI v2: bare JSON, four-space indent; nothing if nothing was filled. Of an option that
+	 * is given more than once the last counts. */
+	ANSWER_AWS,
 	ANSWER_TABLE,    /* rows of an array of objects on a terminal, else as ANSWER_CLOUDHSM */
 	ANSWER_SILENT,   /* nothing on success */
 };

@@ -25,7 +25,7 @@ struct store;
 /* config, store and ports are borrowed and must outlive the client. */
 MUST_CHECK int client_new(struct store *store, const struct config *config,
     const struct ports *ports, struct client **client, struct error *err);
-/* Logs out everywhere, wipes the session keys. Takes NULL. */
+/* Ends all logins and wipes their session keys. Takes NULL. */
 void client_free(struct client *client);
 
 /*
@@ -49,8 +49,6 @@ MUST_CHECK int client_logout(struct connection *connection, struct error *err);
 /* Who is logged in to this cluster: ROLE_NONE and "" when nobody is. */
 enum user_role connection_role(const struct connection *connection);
 const char *connection_username(const struct connection *connection);
-/* How many clusters of the client somebody is logged in to; the first such is written to *first. */
-size_t client_logins(const struct client *client, const struct connection **first);
 
 /* Sets the first admin's password. ERR_ALREADY_ACTIVATED; needs no login. */
 MUST_CHECK int client_activate(struct connection *connection, const struct secret *password,

@@ -21,15 +21,16 @@ enum config_log_rotation { CONFIG_ROTATE_NEVER, CONFIG_ROTATE_HOURLY, CONFIG_ROT
 
 /*
  * client_dir is the client host's directory; the file is client_dir/etc/cloudhsm-cli.cfg. Checks the
- * types of all known keys. ERR_CONFIG_MISSING, ERR_CONFIG_INVALID (which names the key), with the
- * path in either.
+ * types of all known keys, and that each cluster has a server. ERR_CONFIG_MISSING, ERR_CONFIG_INVALID
+ * (which names the key), with the path in either.
  */
 MUST_CHECK int config_load(const char *client_dir, struct config **config, struct error *err);
 /* The configuration that stands on a host before configure-cli has run: the shipped template. */
 MUST_CHECK int config_new(const char *client_dir, struct config **config, struct error *err);
 /*
- * For whoever is going to change the file: config_load, or config_new where there is no file at all,
- * with the directories made and the file kept from other editors until config_free.
+ * For whoever is going to change the file: config_load, which then lets a cluster without servers
+ * pass, or config_new where there is no file at all, with the directories made and the file kept from
+ * other editors until config_free.
  * Also ERR_HOME_UNUSABLE, ERR_CONFIG_WRITE.
  */
 MUST_CHECK int config_edit(const char *client_dir, const struct file_owner *owner,

@@ -96,6 +96,15 @@ void error_prefix(struct error *err, const char *prefix)
 	memcpy(err->text, text, sizeof(text));
 }
 
+const char *error_reason(const struct error *err, const char *subject)
+{
+	size_t len = strlen(subject);
+
+	if (strncmp(err->text, subject, len) == 0 && strncmp(err->text + len, ": ", 2) == 0)
+		return err->text + len + 2;
+	return err->text;
+}
+
 void error_clear(struct error *err)
 {
 	if (!err)
@@ -143,4 +152,10 @@ int error_exit_status(enum error_code code)
 enum error_code error_at(size_t index)
 {
 	return index < ARRAY_LENGTH(entries) ? entries[index].code : ERR_OK;
+}
+
+bool error_is_fault(enum error_code code)
+{
+	return code == ERR_INTERNAL || code == ERR_MEMORY || code == ERR_CRYPTO ||
+	       error_class_of(code) == CLASS_START;
 }

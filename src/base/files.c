@@ -52,31 +52,40 @@ static int sink_append(const struct sink *sink, const void *data, size_t len)
 	return bytes_failed(sink->bytes) ? ERR_MEMORY : 0;
 }
 
-/* Opens what can be read; -1 with errno set. */
-static int open_readable(const char *path)
-{
-	struct stat status;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+/* What may be read: a file that somebody names, or one of ours. */
+enum readable {
+	READABLE_ANY,     /* FIFOs and devices too */
+	READABLE_REGULAR, /* a FIFO without a writer would make the open or the read wait for good
+			   */
+};
 
-	if (fd < 0)
-		return -1;
-	if (fstat(fd, &status) == 0) {
-		if (!S_ISDIR(status.st_mode))
-			return fd;
-		errno = EISDIR;
-	}
-	close_quietly(fd);
-	return -1;
+static int open_readable(const char *path, enum readable readable, int *fd, struct error *err)
+{
+	int flags = readable == READABLE_REGULAR ? O_NONBLOCK : 0;
+	struct stat status;
+	int rc = 0;
+
+	*fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | flags);
+	if (*fd < 0 || fstat(*fd, &status) != 0)
+		rc = raise_errno(err, ERR_FILE_READ, path, errno);
+	else if (S_ISDIR(status.st_mode))
+		rc = raise_errno(err, ERR_FILE_READ, path, EISDIR);
+	else if (readable == READABLE_REGULAR && !S_ISREG(status.st_mode))
+		rc = error_raise(err, ERR_FILE_READ, path, "It is not a regular file");
+	if (rc != 0)
+		close_quietly(*fd);
+	return rc;
 }
 
-static int read_into(const char *path, size_t max, const struct sink *sink, struct error *err)
+static int read_into(const char *path, size_t max, enum readable readable, const struct sink *sink,
+    struct error *err)
 {
 	unsigned char chunk[READ_CHUNK];
 	size_t total = 0;
-	int rc = 0, fd = open_readable(path);
+	int fd, rc = open_readable(path, readable, &fd, err);
 
-	if (fd < 0)
-		return raise_errno(err, ERR_FILE_READ, path, errno);
+	if (rc != 0)
+		return rc;
 	while (rc == 0) {
 		ssize_t n = read(fd, chunk, sizeof(chunk));
 
@@ -97,11 +106,12 @@ static int read_into(const char *path, size_t max, const struct sink *sink, stru
 	return rc;
 }
 
-int file_read(const char *path, size_t max, struct bytes *out, struct error *err)
+static int read_bytes(
+    const char *path, size_t max, enum readable readable, struct bytes *out, struct error *err)
 {
 	struct bytes contents = BYTES_INIT;
 	struct sink sink = {.bytes = &contents};
-	int rc = read_into(path, max, &sink, err);
+	int rc = read_into(path, max, readable, &sink, err);
 
 	if (rc == 0) {
 		bytes_append(out, contents.data, contents.len);
@@ -112,11 +122,21 @@ int file_read(const char *path, size_t max, struct bytes *out, struct error *err
 	return rc;
 }
 
+int file_read(const char *path, size_t max, struct bytes *out, struct error *err)
+{
+	return read_bytes(path, max, READABLE_ANY, out, err);
+}
+
+int file_read_regular(const char *path, size_t max, struct bytes *out, struct error *err)
+{
+	return read_bytes(path, max, READABLE_REGULAR, out, err);
+}
+
 int file_read_secret(const char *path, size_t max, struct secret *out, struct error *err)
 {
 	struct secret contents = SECRET_INIT;
 	struct sink sink = {.secret = &contents};
-	int rc = read_into(path, max, &sink, err);
+	int rc = read_into(path, max, READABLE_REGULAR, &sink, err);
 
 	if (rc == 0 && secret_append(out, contents.data, contents.len) != 0)
 		rc = error_raise(err, ERR_MEMORY);
@@ -401,12 +421,10 @@ int file_lock(int fd, int wait_ms)
 	int waited = 0;
 
 	while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-		int step = waited < 1000 ? 1 : 10;
-
 		if ((errno != EWOULDBLOCK && errno != EINTR) || waited >= wait_ms)
 			return errno;
-		(void)nanosleep(&(struct timespec){0, step * 1000000L}, NULL);
-		waited += step;
+		(void)nanosleep(&(struct timespec){0, 1000000L}, NULL);
+		waited++;
 	}
 	return 0;
 }

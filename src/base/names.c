@@ -59,7 +59,7 @@ static bool rate(const char *word, const char *candidate, size_t *rating)
 		return is_part;
 	}
 	*rating = distance(word, word_len, candidate, len);
-	return is_part || *rating * 3 <= len;
+	return is_part || *rating * 3 <= (len > word_len ? len : word_len);
 }
 
 const char *names_nearest(const char *word, const char *const *candidates, size_t count)

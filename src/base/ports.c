@@ -1,6 +1,8 @@
 /* Ports: formatting a line for the log. */
 #include "ports.h"
 
+#include "error.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -20,4 +22,11 @@ void ports_log(
 	va_end(args);
 	if (len >= 0)
 		ports->log(ports->context, level, module, line);
+}
+
+int ports_random(const struct ports *ports, void *data, size_t len, struct error *err)
+{
+	if (ports->random(ports->context, data, len) == 0)
+		return 0;
+	return error_raise(err, ERR_CRYPTO, "there is no randomness");
 }

@@ -26,8 +26,9 @@ static int choose_handle(struct connection *connection, uint64_t *handle, struct
 	int rc = 0;
 
 	while (!rc && !is_free) {
-		if (ports->random(ports->context, &number, sizeof(number)) != 0)
-			return error_raise(err, ERR_CRYPTO, "no randomness");
+		rc = ports_random(ports, &number, sizeof(number), err);
+		if (rc)
+			break;
 		*handle = number & HANDLE_MASK;
 		is_free = *handle >= 16;
 		for (size_t i = 0; !rc && is_free && i < connection->n_links; i++)
@@ -321,7 +322,7 @@ static int unwrap_material(struct connection *connection, const struct wrap_para
 		return rc;
 	rc = select_one(connection, unwrapping, &selected, err);
 	if (!rc) {
-		link = &connection->links[selected.link];
+		link = holder_of(connection, &selected);
 		rc = partition_unwrap(&link->partition, &link->session, parameters, selected.handle,
 		    type, class, wrapped, wrapped_len, material, err);
 	}

@@ -103,7 +103,7 @@ static int export_selected(struct connection *connection, const struct key_filte
 		return rc;
 	if (selection.count == 2)
 		rc = load_for_export(connection, &selection, &object, err);
-	else if (!(rc = select_one(connection, filter, &key, err)))
+	else if (!(rc = use_one(connection, &selection, &key, err)))
 		rc = load_selected(connection, &key, &object, err);
 	if (!rc && !object.public_material.len)
 		rc = error_raise(err, ERR_KEY_NO_PUBLIC);
@@ -183,7 +183,7 @@ static int promote_before(struct connection *connection, void *context, struct e
 	if (!key_view_flag(&change->promoted.view, ATTR_MODIFIABLE))
 		return error_raise(err, ERR_KEY_NOT_MODIFIABLE);
 	change->promoted.view.flags |= UINT64_C(1) << ATTR_TOKEN;
-	link = &connection->links[change->key.link];
+	link = holder_of(connection, &change->key);
 	return partition_session_key_remove(&link->session, change->key.handle, err);
 }
 
@@ -197,7 +197,7 @@ static int promote_each(struct hsm_link *link, void *context, struct error *err)
 /* The session's copy was taken out first, to make room for the handle: put it back on failure. */
 static void put_back(struct connection *connection, struct change *change)
 {
-	struct hsm_link *link = &connection->links[change->key.link];
+	struct hsm_link *link = holder_of(connection, &change->key);
 	struct error ignored = ERROR_INIT;
 
 	if (!change->promoted.view.reference ||
@@ -296,13 +296,6 @@ int key_delete(struct connection *connection, const struct key_filter *filter, s
 
 /* Wrapping */
 
-/* An HSM that holds both keys: a session key ties the request to the HSM where it lives. */
-static struct hsm_link *common_holder(
-    struct connection *connection, const struct selected_key *a, const struct selected_key *b)
-{
-	return &connection->links[a->version == 0 ? a->link : b->link];
-}
-
 int key_wrap(struct connection *connection, const struct wrap_parameters *parameters,
     const struct key_filter *payload, const struct key_filter *wrapping,
     uint64_t *payload_reference, uint64_t *wrapping_reference, struct bytes *wrapped,
@@ -310,7 +303,7 @@ int key_wrap(struct connection *connection, const struct wrap_parameters *parame
 {
 	struct store *store = connection->client->store;
 	struct selected_key payload_key = {0}, wrapping_key = {0};
-	struct hsm_link *link;
+	struct hsm_link *link = NULL;
 	int rc = store_begin_read(store, err);
 
 	if (rc)
@@ -320,6 +313,10 @@ int key_wrap(struct connection *connection, const struct wrap_parameters *parame
 		rc = select_one(connection, wrapping, &wrapping_key, err);
 	if (!rc) {
 		link = common_holder(connection, &payload_key, &wrapping_key);
+		if (!link)
+			rc = error_raise(err, ERR_KEY_NOT_SYNCHRONIZED);
+	}
+	if (!rc && link) {
 		rc = partition_wrap(&link->partition, &link->session, parameters,
 		    payload_key.handle, wrapping_key.handle, wrapped, err);
 	}

@@ -19,102 +19,197 @@ int client_verifier(struct client *client, const struct secret *password,
 		return rc;
 	rc = partition_password_cost(client->store, &verifier->cost, err);
 	store_end_read(client->store);
-	if (!rc && client->ports->random(
-		       client->ports->context, verifier->salt, sizeof(verifier->salt)) != 0)
-		rc = error_raise(err, ERR_CRYPTO, "no randomness");
+	if (!rc)
+		rc = ports_random(client->ports, verifier->salt, sizeof(verifier->salt), err);
 	return rc ? rc
 		  : crypto_password_verifier(
 			password, verifier->salt, verifier->cost, verifier->hash, err);
 }
 
-/* Hashes the password for each link; the work is done once for equal parameters. */
-static int offer_all(struct connection *connection, const char *username, enum user_role role,
-    const struct secret *password, struct password_verifier *offers, struct error *err)
+/* A password hashed for one HSM: found again by its partition, since HSMs come and go meanwhile. */
+struct offer {
+	int64_t partition;
+	struct password_verifier verifier;
+};
+
+struct attempt {
+	const char *username;
+	enum user_role role;
+	const struct secret *password;
+	struct offer *offers;
+	size_t count;
+	uint32_t start; /* the HSM that is asked first, by chance */
+};
+
+static void attempt_done(struct attempt *attempt)
+{
+	if (attempt->offers)
+		secret_wipe(attempt->offers, attempt->count * sizeof(*attempt->offers));
+	free(attempt->offers);
+	attempt->offers = NULL;
+	attempt->count = 0;
+}
+
+static const struct password_verifier *offer_for(
+    const struct attempt *attempt, const struct hsm_link *link)
+{
+	for (size_t i = 0; i < attempt->count; i++) {
+		if (attempt->offers[i].partition == link->hsm.partition)
+			return &attempt->offers[i].verifier;
+	}
+	return NULL;
+}
+
+static int read_parameters(
+    struct connection *connection, struct attempt *attempt, struct error *err)
 {
 	struct store *store = connection->client->store;
 	int rc = store_begin_read(store, err);
 
 	if (rc)
 		return rc;
-	for (size_t i = 0; !rc && i < connection->n_links; i++)
-		rc = partition_login_parameters(
-		    &connection->links[i].partition, username, role, &offers[i], err);
-	store_end_read(store);
 	for (size_t i = 0; !rc && i < connection->n_links; i++) {
-		size_t same = 0;
-
-		while (same < i &&
-		       (offers[same].cost != offers[i].cost ||
-			   memcmp(offers[same].salt, offers[i].salt, sizeof(offers[i].salt)) != 0))
-			same++;
-		if (same < i)
-			memcpy(offers[i].hash, offers[same].hash, sizeof(offers[i].hash));
-		else
-			rc = crypto_password_verifier(
-			    password, offers[i].salt, offers[i].cost, offers[i].hash, err);
+		attempt->offers[i].partition = connection->links[i].hsm.partition;
+		rc = partition_login_parameters(&connection->links[i].partition, attempt->username,
+		    attempt->role, &attempt->offers[i].verifier, err);
 	}
+	store_end_read(store);
 	return rc;
 }
 
-/* A refusal is kept as well as a login: the HSM has counted it. */
-static int login_links(struct connection *connection, const char *username, enum user_role role,
-    const struct password_verifier *offers, size_t start, struct error *err)
+/* The work is done once for equal parameters. */
+static int hash_password(const struct attempt *attempt, size_t index, struct error *err)
+{
+	struct password_verifier *own = &attempt->offers[index].verifier;
+
+	for (size_t i = 0; i < index; i++) {
+		const struct password_verifier *other = &attempt->offers[i].verifier;
+
+		if (other->cost != own->cost ||
+		    memcmp(other->salt, own->salt, sizeof(own->salt)) != 0)
+			continue;
+		memcpy(own->hash, other->hash, sizeof(own->hash));
+		return 0;
+	}
+	return crypto_password_verifier(attempt->password, own->salt, own->cost, own->hash, err);
+}
+
+/* All that is slow, before the transaction. */
+static int attempt_prepare(
+    struct connection *connection, struct attempt *attempt, struct error *err)
+{
+	int rc;
+
+	attempt->offers = calloc(connection->n_links, sizeof(*attempt->offers));
+	if (!attempt->offers)
+		return error_raise(err, ERR_MEMORY);
+	attempt->count = connection->n_links;
+	rc = read_parameters(connection, attempt, err);
+	for (size_t i = 0; !rc && i < attempt->count; i++)
+		rc = hash_password(attempt, i, err);
+	if (!rc)
+		rc = ports_random(
+		    connection->client->ports, &attempt->start, sizeof(attempt->start), err);
+	return rc ? rc : store_login_prepare(connection->client->store, err);
+}
+
+/* One HSM's part, kept whether it accepts or refuses: a refusal has been counted there. */
+static int login_link(struct store *store, struct hsm_link *link, const struct attempt *attempt,
+    int *answer, struct error *refusal, struct error *err)
+{
+	const struct password_verifier *offer = offer_for(attempt, link);
+	int rc = store_part_begin(store, err);
+
+	if (rc)
+		return rc;
+	*answer = offer ? partition_login(&link->partition, attempt->username, attempt->role, offer,
+			      &link->session, refusal)
+			: error_raise(refusal, ERR_LOGIN_STALE);
+	if (*answer && error_is_fault((enum error_code) * answer)) {
+		*err = *refusal;
+		return *answer;
+	}
+	link->login_tried = *answer != 0;
+	return store_part_keep(store, err);
+}
+
+static int login_links(
+    struct connection *connection, const struct attempt *attempt, struct error *err)
 {
 	struct error refusal = ERROR_INIT;
 	bool accepted = false;
 
 	for (size_t i = 0; i < connection->n_links; i++) {
-		size_t n = (start + i) % connection->n_links;
-		struct hsm_link *link = &connection->links[n];
-		struct error answer = ERROR_INIT;
-		int rc = partition_login(
-		    &link->partition, username, role, &offers[n], &link->session, &answer);
+		size_t n = (attempt->start + i) % connection->n_links;
+		struct error said = ERROR_INIT;
+		int answer = 0;
+		int rc = login_link(
+		    connection->client->store, &connection->links[n], attempt, &answer, &said, err);
 
-		link->login_tried = rc != 0;
-		accepted = accepted || rc == 0;
-		if (rc && !refusal.code)
-			refusal = answer;
+		if (rc)
+			return rc;
+		accepted = accepted || answer == 0;
+		if (answer && (!refusal.code || answer == ERR_LOGIN_STALE))
+			refusal = said;
 		/* One HSM tells right from wrong; only a lock there leaves the question open. */
-		if (rc && !accepted && rc != ERR_USER_LOCKED)
+		if (answer &&
+		    (answer == ERR_LOGIN_STALE || (!accepted && answer != ERR_USER_LOCKED)))
 			break;
 	}
-	if (accepted)
+	if (accepted && refusal.code != ERR_LOGIN_STALE)
 		return 0;
 	*err = refusal;
 	return (int)refusal.code;
 }
 
-static size_t random_start(const struct connection *connection)
+static void forget_sessions(struct connection *connection)
 {
-	const struct ports *ports = connection->client->ports;
-	uint32_t number = 0;
-
-	if (ports->random(ports->context, &number, sizeof(number)) != 0)
-		return 0;
-	return number % connection->n_links;
+	for (size_t i = 0; i < connection->n_links; i++) {
+		partition_session_done(&connection->links[i].session);
+		connection->links[i].login_tried = false;
+	}
 }
 
-static int login_all(struct connection *connection, const char *username, enum user_role role,
-    const struct password_verifier *offers, struct error *err)
+/* To the HSMs there are now. Refusals are committed as well as logins. */
+static int attempt_make(
+    struct connection *connection, const struct attempt *attempt, struct error *err)
 {
 	struct store *store = connection->client->store;
-	struct error answer = ERROR_INIT;
+	struct error commit = ERROR_INIT;
 	int rc = store_begin(store, STORE_NO_FLUSH, err);
 
 	if (rc)
 		return rc;
-	rc = login_links(connection, username, role, offers, random_start(connection), &answer);
-	if (rc && error_class_of(answer.code) == CLASS_START) {
+	rc = connection_refresh(connection, err);
+	if (!rc)
+		rc = login_links(connection, attempt, err);
+	if (rc == ERR_LOGIN_STALE || (rc && error_is_fault((enum error_code)rc))) {
 		store_rollback(store);
-		*err = answer;
+		forget_sessions(connection);
 		return rc;
 	}
-	if (store_commit(store, err) != 0) {
-		connection_forget_login(connection);
-		return (int)err->code;
+	if (store_commit(store, &commit) != 0) {
+		forget_sessions(connection);
+		*err = commit;
+		return (int)commit.code;
 	}
-	if (rc)
-		*err = answer;
+	return rc;
+}
+
+/* How often a login is begun anew because a password or the HSMs changed under it. */
+#define ATTEMPTS 3
+
+static int login(struct connection *connection, struct attempt *attempt, struct error *err)
+{
+	int rc = ERR_LOGIN_STALE;
+
+	for (int i = 0; i < ATTEMPTS && rc == ERR_LOGIN_STALE; i++) {
+		error_clear(err);
+		rc = attempt_prepare(connection, attempt, err);
+		if (!rc)
+			rc = attempt_make(connection, attempt, err);
+		attempt_done(attempt);
+	}
 	return rc;
 }
 
@@ -122,22 +217,15 @@ int client_login(struct connection *connection, const char *username, enum user_
     const struct secret *password, struct error *err)
 {
 	const struct ports *ports = connection->client->ports;
-	struct password_verifier *offers;
 	char name[USERNAME_MAX + 1];
+	struct attempt attempt = {.username = name, .role = role, .password = password};
 	int rc;
 
 	if (connection->role != ROLE_NONE)
 		return error_raise(err, ERR_ALREADY_LOGGED_IN);
 	if (user_name_normalise(username, name, err) != 0)
 		return error_raise(err, ERR_CREDENTIALS);
-	offers = calloc(connection->n_links, sizeof(*offers));
-	if (!offers)
-		return error_raise(err, ERR_MEMORY);
-	rc = offer_all(connection, name, role, password, offers, err);
-	if (!rc)
-		rc = login_all(connection, name, role, offers, err);
-	secret_wipe(offers, connection->n_links * sizeof(*offers));
-	free(offers);
+	rc = login(connection, &attempt, err);
 	if (!rc && secret_copy(&connection->password, password))
 		rc = error_raise(err, ERR_MEMORY);
 	if (rc) {
@@ -150,45 +238,55 @@ int client_login(struct connection *connection, const char *username, enum user_
 	return 0;
 }
 
-int connection_login_joined(struct connection *connection, struct error *err)
+static int login_joined(struct connection *connection, struct hsm_link *link, struct error *err)
 {
 	struct store *store = connection->client->store;
-	struct password_verifier offer;
-	int rc = 0;
+	struct offer offer = {.partition = link->hsm.partition};
+	struct attempt attempt = {.username = connection->username,
+	    .role = connection->role,
+	    .password = &connection->password,
+	    .offers = &offer,
+	    .count = 1};
+	struct error refusal = ERROR_INIT;
+	int answer = 0;
+	int rc = store_begin_read(store, err);
 
-	for (size_t i = 0; !rc && i < connection->n_links; i++) {
-		struct hsm_link *link = &connection->links[i];
-		struct error answer = ERROR_INIT;
-
-		if (link->session.role != ROLE_NONE || link->login_tried)
-			continue;
-		rc = store_begin_read(store, err);
+	if (rc)
+		return rc;
+	rc = partition_login_parameters(
+	    &link->partition, attempt.username, attempt.role, &offer.verifier, err);
+	store_end_read(store);
+	if (!rc)
+		rc = hash_password(&attempt, 0, err);
+	if (!rc)
+		rc = store_begin(store, STORE_NO_FLUSH, err);
+	if (!rc) {
+		rc = login_link(store, link, &attempt, &answer, &refusal, err);
 		if (rc)
-			break;
-		rc = partition_login_parameters(
-		    &link->partition, connection->username, connection->role, &offer, err);
-		store_end_read(store);
-		if (!rc)
-			rc = crypto_password_verifier(
-			    &connection->password, offer.salt, offer.cost, offer.hash, err);
-		if (!rc)
-			rc = store_begin(store, STORE_NO_FLUSH, err);
-		if (rc)
-			break;
-		link->login_tried = partition_login(&link->partition, connection->username,
-					connection->role, &offer, &link->session, &answer) != 0;
-		rc = store_commit(store, err);
+			store_rollback(store);
+		else
+			rc = store_commit(store, err);
 	}
 	secret_wipe(&offer, sizeof(offer));
 	return rc;
 }
 
+int connection_login_joined(struct connection *connection, struct error *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < connection->n_links; i++) {
+		struct hsm_link *link = &connection->links[i];
+
+		if (link->session.role == ROLE_NONE && !link->login_tried)
+			rc = login_joined(connection, link, err);
+	}
+	return rc;
+}
+
 void connection_forget_login(struct connection *connection)
 {
-	for (size_t i = 0; i < connection->n_links; i++) {
-		partition_session_done(&connection->links[i].session);
-		connection->links[i].login_tried = false;
-	}
+	forget_sessions(connection);
 	secret_done(&connection->password);
 	memset(connection->username, 0, sizeof(connection->username));
 	connection->role = ROLE_NONE;

@@ -69,6 +69,7 @@ struct fan_out {
 	bool keep_partial;
 	bool first_only;        /* only the first HSM that is logged in: session keys */
 	size_t asked, accepted; /* outputs */
+	bool committed;         /* output: what was accepted is there */
 };
 MUST_CHECK int connection_fan_out(
     struct connection *connection, struct fan_out *fan_out, struct error *err);
@@ -87,10 +88,9 @@ void connection_forget_login(struct connection *connection);
 /* A key that a filter selected, as the HSMs of the connection hold it. */
 struct selected_key {
 	uint64_t handle;
-	int64_t version; /* of the first holder; 0: a session key */
-	size_t link;     /* the first holder */
-	size_t holders;
-	bool differs; /* between holders */
+	int64_t version;  /* of the first holder; 0: a session key */
+	uint32_t holders; /* a bit for each link of the connection */
+	bool differs;     /* between holders */
 };
 struct selection {
 	struct selected_key *keys;
@@ -105,6 +105,13 @@ void selection_done(struct selection *selection);
 /* Exactly one key, and on enough HSMs to be used. */
 MUST_CHECK int select_one(struct connection *connection, const struct key_filter *filter,
     struct selected_key *key, struct error *err);
+/* The same of a selection that has been made. */
+MUST_CHECK int use_one(struct connection *connection, const struct selection *selection,
+    struct selected_key *key, struct error *err);
+/* An HSM that holds the key; one that holds both, or NULL. */
+struct hsm_link *holder_of(struct connection *connection, const struct selected_key *key);
+struct hsm_link *common_holder(
+    struct connection *connection, const struct selected_key *a, const struct selected_key *b);
 enum coverage selected_coverage(
     const struct connection *connection, const struct selected_key *key);
 MUST_CHECK int load_selected(struct connection *connection, const struct selected_key *key,

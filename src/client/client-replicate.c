@@ -18,7 +18,7 @@ static int extract(struct connection *source, const struct key_filter *filter,
 	if (!rc && selected_coverage(source, &selected) != COVERAGE_FULL)
 		rc = error_raise(err, ERR_KEY_NOT_SYNCHRONIZED);
 	if (!rc) {
-		link = &source->links[selected.link];
+		link = holder_of(source, &selected);
 		rc = partition_extract_masked(
 		    &link->partition, &link->session, selected.handle, key, err);
 	}
@@ -82,7 +82,7 @@ int key_replicate(struct connection *source, struct connection *destination,
 		rc = extract(source, filter, &key, err);
 	if (!rc) {
 		rc = connection_fan_out(destination, &fan_out, err);
-		if (rc && insertion.refused)
+		if (rc && insertion.refused && (fan_out.committed || !fan_out.accepted))
 			rc = tell(&insertion, fan_out.asked, err);
 	}
 	if (!rc) {

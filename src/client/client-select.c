@@ -37,12 +37,12 @@ static int merge(struct selection *selection, const struct key_ref *refs, size_t
 		if (j == count || (known && selection->keys[i].handle < refs[j].handle)) {
 			merged[n++] = selection->keys[i++];
 		} else if (!known || refs[j].handle < selection->keys[i].handle) {
-			merged[n++] =
-			    (struct selected_key){refs[j].handle, refs[j].version, link, 1, false};
+			merged[n++] = (struct selected_key){
+			    refs[j].handle, refs[j].version, UINT32_C(1) << link, false};
 			j++;
 		} else {
 			merged[n] = selection->keys[i++];
-			merged[n].holders++;
+			merged[n].holders |= UINT32_C(1) << link;
 			merged[n].differs =
 			    merged[n].differs || merged[n].version != refs[j].version;
 			n++;
@@ -87,11 +87,40 @@ void selection_done(struct selection *selection)
 	memset(selection, 0, sizeof(*selection));
 }
 
+static size_t count_holders(const struct selected_key *key)
+{
+	size_t count = 0;
+
+	for (uint32_t holders = key->holders; holders; holders &= holders - 1)
+		count++;
+	return count;
+}
+
+static struct hsm_link *first_of(struct connection *connection, uint32_t holders)
+{
+	for (size_t i = 0; i < connection->n_links; i++) {
+		if (holders & (UINT32_C(1) << i))
+			return &connection->links[i];
+	}
+	return NULL;
+}
+
+struct hsm_link *holder_of(struct connection *connection, const struct selected_key *key)
+{
+	return first_of(connection, key->holders);
+}
+
+struct hsm_link *common_holder(
+    struct connection *connection, const struct selected_key *a, const struct selected_key *b)
+{
+	return first_of(connection, a->holders & b->holders);
+}
+
 static int check_usable(
     struct connection *connection, const struct selected_key *key, struct error *err)
 {
 	if (key->version == 0 || !availability_is_checked(connection) ||
-	    key->holders >= AVAILABILITY_MINIMUM)
+	    count_holders(key) >= AVAILABILITY_MINIMUM)
 		return 0;
 	ports_log(connection->client->ports, LOG_LEVEL_ERROR, "client::key",
 	    "Key 0x%016" PRIx64 " does not meet the availability requirements - The key must be"
@@ -100,22 +129,27 @@ static int check_usable(
 	return error_raise(err, ERR_KEY_AVAILABILITY);
 }
 
+int use_one(struct connection *connection, const struct selection *selection,
+    struct selected_key *key, struct error *err)
+{
+	char count[24];
+
+	snprintf(count, sizeof(count), "%zu", selection->count);
+	if (selection->count != 1)
+		return error_raise(err, ERR_KEY_NOT_SINGLE, count);
+	*key = selection->keys[0];
+	return check_usable(connection, key, err);
+}
+
 int select_one(struct connection *connection, const struct key_filter *filter,
     struct selected_key *key, struct error *err)
 {
 	struct selection selection;
-	char count[24];
 	int rc = select_keys(connection, filter, &selection, err);
 
 	if (rc)
 		return rc;
-	if (selection.count == 1) {
-		*key = selection.keys[0];
-		rc = check_usable(connection, key, err);
-	} else {
-		snprintf(count, sizeof(count), "%zu", selection.count);
-		rc = error_raise(err, ERR_KEY_NOT_SINGLE, count);
-	}
+	rc = use_one(connection, &selection, key, err);
 	selection_done(&selection);
 	return rc;
 }
@@ -124,14 +158,14 @@ enum coverage selected_coverage(const struct connection *connection, const struc
 {
 	if (key->version == 0)
 		return COVERAGE_FULL; /* a session key is where it belongs: on one HSM */
-	return key->holders == connection->n_hsms && !key->differs ? COVERAGE_FULL
-								   : COVERAGE_INCONSISTENT;
+	return count_holders(key) == connection->n_hsms && !key->differs ? COVERAGE_FULL
+									 : COVERAGE_INCONSISTENT;
 }
 
 int load_selected(struct connection *connection, const struct selected_key *key,
     struct key_object *object, struct error *err)
 {
-	struct hsm_link *link = &connection->links[key->link];
+	struct hsm_link *link = holder_of(connection, key);
 
 	return partition_key_load(&link->partition, &link->session, key->handle, object, err);
 }

@@ -118,10 +118,12 @@ static int request_init(struct connection *connection, struct user_request *requ
 		rc = user_password_check(password, err);
 	if (!rc && password)
 		rc = client_verifier(connection->client, password, &request->verifier, err);
+	if (rc)
+		secret_wipe(request, sizeof(*request));
 	return rc;
 }
 
-static int send(struct connection *connection, struct user_request *request,
+static int ask_each_hsm(struct connection *connection, struct user_request *request,
     int (*each)(struct hsm_link *, void *, struct error *), enum error_code absent,
     struct error *err)
 {
@@ -146,7 +148,7 @@ int user_create(struct connection *connection, const char *username, enum user_r
 	struct user_request request;
 	int rc = request_init(connection, &request, username, role, password, err);
 
-	return rc ? rc : send(connection, &request, create_each, ERR_USER_EXISTS, err);
+	return rc ? rc : ask_each_hsm(connection, &request, create_each, ERR_USER_EXISTS, err);
 }
 
 static int delete_each(struct hsm_link *link, void *context, struct error *err)
@@ -163,7 +165,7 @@ int user_delete(
 	struct user_request request;
 	int rc = request_init(connection, &request, username, role, NULL, err);
 
-	return rc ? rc : send(connection, &request, delete_each, ERR_USER_UNKNOWN, err);
+	return rc ? rc : ask_each_hsm(connection, &request, delete_each, ERR_USER_UNKNOWN, err);
 }
 
 static int change_password_each(struct hsm_link *link, void *context, struct error *err)
@@ -184,7 +186,7 @@ int user_change_password(struct connection *connection, const char *username, en
 	if (rc)
 		return rc;
 	is_self = connection->role == role && strcmp(connection->username, request.name) == 0;
-	rc = send(connection, &request, change_password_each, ERR_USER_UNKNOWN, err);
+	rc = ask_each_hsm(connection, &request, change_password_each, ERR_USER_UNKNOWN, err);
 	/* HSMs that join from now on know the new password. */
 	if (!rc && is_self && secret_copy(&connection->password, password))
 		rc = error_raise(err, ERR_MEMORY);
@@ -203,5 +205,5 @@ int client_activate(struct connection *connection, const struct secret *password
 	struct user_request request;
 	int rc = request_init(connection, &request, "admin", ROLE_ADMIN, password, err);
 
-	return rc ? rc : send(connection, &request, activate_each, ERR_OK, err);
+	return rc ? rc : ask_each_hsm(connection, &request, activate_each, ERR_OK, err);
 }

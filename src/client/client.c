@@ -48,15 +48,13 @@ static void links_free(struct hsm_link *links, size_t count)
 
 void client_free(struct client *client)
 {
-	struct error ignored = ERROR_INIT;
-
 	if (!client)
 		return;
 	for (size_t i = 0; i < client->n_connections; i++) {
 		struct connection *connection = &client->connections[i];
 
-		if (connection->role != ROLE_NONE && client_logout(connection, &ignored) != 0)
-			connection_forget_login(connection);
+		/* The rows die with the process: ending them by hand would cost a transaction. */
+		connection_forget_login(connection);
 		links_free(connection->links, connection->n_links);
 		free(connection->verified_certificate);
 		secret_done(&connection->password);
@@ -80,19 +78,6 @@ const char *connection_username(const struct connection *connection)
 	return connection->username;
 }
 
-size_t client_logins(const struct client *client, const struct connection **first)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < client->n_connections; i++) {
-		if (client->connections[i].role == ROLE_NONE)
-			continue;
-		if (count++ == 0)
-			*first = &client->connections[i];
-	}
-	return count;
-}
-
 /* What the configuration says must be usable before anything is dialled. */
 
 static struct connection *choose(struct client *client, const char *cluster_id, struct error *err)
@@ -113,16 +98,12 @@ static struct connection *choose(struct client *client, const char *cluster_id, 
 static int check_file(const char *key, const char *path, struct bytes *contents, struct error *err)
 {
 	struct error reason = ERROR_INIT;
-	const char *text = reason.text;
 
 	if (!*path)
 		return error_raise(err, ERR_CONFIG_FILE, key, path, "No such file or directory");
-	if (file_read(path, CA_FILE_MAX, contents, &reason) == 0)
+	if (file_read_regular(path, CA_FILE_MAX, contents, &reason) == 0)
 		return 0;
-	/* Its text begins with the path, which ours names already. */
-	if (strncmp(text, path, strlen(path)) == 0 && strncmp(text + strlen(path), ": ", 2) == 0)
-		text += strlen(path) + 2;
-	return error_raise(err, ERR_CONFIG_FILE, key, path, text);
+	return error_raise(err, ERR_CONFIG_FILE, key, path, error_reason(&reason, path));
 }
 
 static int check_mtls_files(const struct connection *connection, struct error *err)
@@ -391,6 +372,11 @@ static int ask(struct store *store, struct hsm_link *link, const struct fan_out 
 	if (rc)
 		return rc;
 	*answer = fan_out->each(link, fan_out->context, refusal);
+	/* A failure of ours is no refusal of the HSM: nothing more can be asked of anybody. */
+	if (*answer && error_is_fault((enum error_code) * answer)) {
+		*err = *refusal;
+		return *answer;
+	}
 	return *answer ? store_part_undo(store, err) : store_part_keep(store, err);
 }
 
@@ -436,6 +422,7 @@ int connection_fan_out(struct connection *connection, struct fan_out *fan_out, s
 	int rc = store_begin(store, STORE_FLUSH, err);
 
 	fan_out->asked = fan_out->accepted = 0;
+	fan_out->committed = false;
 	if (rc)
 		return rc;
 	rc = connection_refresh(connection, err);
@@ -443,7 +430,8 @@ int connection_fan_out(struct connection *connection, struct fan_out *fan_out, s
 		rc = fan_out->before(connection, fan_out->context, err);
 	if (!rc)
 		rc = ask_all(connection, fan_out, err);
-	if (rc && !(fan_out->keep_partial && fan_out->accepted)) {
+	if (rc &&
+	    (!fan_out->keep_partial || !fan_out->accepted || error_is_fault((enum error_code)rc))) {
 		store_rollback(store);
 		return rc;
 	}
@@ -451,5 +439,6 @@ int connection_fan_out(struct connection *connection, struct fan_out *fan_out, s
 		*err = commit;
 		return (int)commit.code;
 	}
+	fan_out->committed = true;
 	return rc;
 }

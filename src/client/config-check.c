@@ -154,8 +154,6 @@ static int check_servers(
 	char place[DEEP_PLACE_MAX];
 	int rc = 0;
 
-	if (json_count(servers) == 0)
-		return refuse(check, cluster_place, "servers", "is empty");
 	for (size_t i = 0; i < json_count(servers) && rc == 0; i++) {
 		const struct json *server = json_at(servers, i);
 
@@ -235,4 +233,21 @@ int config_check(const struct json *root, const char *path, struct error *err)
 	for (size_t i = 0; i < json_count(clusters) && rc == 0; i++)
 		rc = check_cluster(&check, json_at(clusters, i), i);
 	return rc == 0 ? check_ids(&check, clusters) : rc;
+}
+
+int config_check_servers(const struct json *root, const char *path, struct error *err)
+{
+	const struct check check = {path, err};
+	const struct json *clusters = json_member(root, "clusters");
+	char place[PLACE_MAX];
+
+	for (size_t i = 0; i < json_count(clusters); i++) {
+		const struct json *cluster = json_member(json_at(clusters, i), "cluster");
+
+		if (json_count(json_member(cluster, "servers")) > 0)
+			continue;
+		snprintf(place, sizeof(place), "clusters[%zu].cluster", i);
+		return refuse(&check, place, "servers", "is empty");
+	}
+	return 0;
 }

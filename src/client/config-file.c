@@ -63,16 +63,6 @@ void config_free(struct config *config)
 	free(config);
 }
 
-/* The part of "path: reason" that is not known yet. */
-static const char *reason_of(const struct error *err, const char *path)
-{
-	size_t len = strlen(path);
-
-	if (strncmp(err->text, path, len) == 0 && strncmp(err->text + len, ": ", 2) == 0)
-		return err->text + len + 2;
-	return err->text;
-}
-
 static int read_text(const char *path, struct bytes *text, struct error *err)
 {
 	struct error cause = ERROR_INIT;
@@ -83,7 +73,7 @@ static int read_text(const char *path, struct bytes *text, struct error *err)
 	if (file_read_regular(path, CONFIG_SIZE_MAX, text, &cause) == 0)
 		return 0;
 	if (cause.code == ERR_FILE_READ)
-		return error_raise(err, ERR_CONFIG_MISSING, path, reason_of(&cause, path));
+		return error_raise(err, ERR_CONFIG_MISSING, path, error_reason(&cause, path));
 	return error_raise(err, cause.code);
 }
 
@@ -104,13 +94,28 @@ static int read_tree(struct config *config, struct error *err)
 	return rc;
 }
 
-int config_load(const char *client_dir, struct config **config, struct error *err)
+/* What is there, which may still be of no use to a client. */
+static int read_config(const char *client_dir, struct config **config, struct error *err)
 {
 	struct config *loaded = NULL;
 	int rc = config_at(client_dir, &loaded, err);
 
 	if (rc == 0)
 		rc = read_tree(loaded, err);
+	if (rc != 0)
+		config_free(loaded);
+	else
+		*config = loaded;
+	return rc;
+}
+
+int config_load(const char *client_dir, struct config **config, struct error *err)
+{
+	struct config *loaded = NULL;
+	int rc = read_config(client_dir, &loaded, err);
+
+	if (rc == 0)
+		rc = config_check_servers(loaded->root, loaded->path, err);
 	if (rc != 0)
 		config_free(loaded);
 	else
@@ -258,7 +263,7 @@ int config_save(const struct config *config, const struct file_owner *owner, str
 		rc = error_raise(err, ERR_MEMORY);
 	else if (file_write(config->path, text.data, text.len, FILE_MODE, owner, &cause) != 0)
 		rc = cause.code == ERR_FILE_WRITE ? error_raise(err, ERR_CONFIG_WRITE, config->path,
-							reason_of(&cause, config->path))
+							error_reason(&cause, config->path))
 						  : error_raise(err, cause.code);
 	bytes_done(&text);
 	return rc;
@@ -295,7 +300,7 @@ int config_edit(const char *client_dir, const struct file_owner *owner, struct c
 	if (rc == 0)
 		rc = lock_directory(template->client_dir, &lock, err);
 	if (rc == 0 && file_exists(template->path)) {
-		rc = config_load(client_dir, config, err);
+		rc = read_config(client_dir, config, err);
 		if (rc != 0)
 			close(lock);
 	} else if (rc == 0) {

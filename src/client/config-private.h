@@ -22,6 +22,11 @@ struct config {
 
 /* config-check.c: ERR_CONFIG_INVALID, which names the key and what it must be. */
 MUST_CHECK int config_check(const struct json *root, const char *path, struct error *err);
+/*
+ * Whether each cluster of a tree that config_check takes has a server to dial: without one nobody
+ * can connect, but configure-cli can mend the file. ERR_CONFIG_INVALID.
+ */
+MUST_CHECK int config_check_servers(const struct json *root, const char *path, struct error *err);
 
 /* The words of log_type, log_level and log_interval, NULL-terminated, in the order of their enums.
  */

@@ -41,6 +41,8 @@ bool crypto_is_rsa(const EVP_PKEY *key); /* of a supported size */
 /* On a supported curve that is named by its OID: an explicit copy of its parameters is no named
  * curve. */
 bool crypto_is_ec(const EVP_PKEY *key);
+/* Whether its numbers can be a key's at all: an even modulus or a point off the curve cannot. */
+bool crypto_is_consistent(EVP_PKEY *key, enum key_class class);
 /* Makes points be encoded uncompressed, in private keys too, whatever key was made from. */
 MUST_CHECK bool crypto_make_canonical(EVP_PKEY *key);
 /* Appends what a memory BIO holds. */

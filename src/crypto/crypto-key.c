@@ -230,7 +230,7 @@ bool crypto_is_ec(const EVP_PKEY *key)
 	return explicit_parameters == 0;
 }
 
-static bool is_consistent(EVP_PKEY *key, enum key_class class)
+bool crypto_is_consistent(EVP_PKEY *key, enum key_class class)
 {
 	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_pkey(NULL, key, NULL);
 	bool ok = false;
@@ -251,7 +251,7 @@ static int check_asymmetric(
 	int rc = 0;
 
 	if (!key || !(type == KEY_RSA ? crypto_is_rsa(key) : crypto_is_ec(key)) ||
-	    !is_consistent(key, class))
+	    !crypto_is_consistent(key, class))
 		rc = crypto_unwrap_fail(err);
 	else if (class == KEY_CLASS_PRIVATE)
 		rc = store_private(key, material, err);

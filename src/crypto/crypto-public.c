@@ -164,10 +164,13 @@ static EVP_PKEY *key_of_block(
 	} else if (!crypto_is_rsa(key) && !crypto_is_ec(key)) {
 		*reason = "the public key in it is neither RSA of 2048 to 4096 bits "
 			  "nor EC on a supported curve";
-		EVP_PKEY_free(key);
-		key = NULL;
+	} else if (!crypto_is_consistent(key, KEY_CLASS_PUBLIC)) {
+		*reason = "the key is not valid";
+	} else {
+		return key;
 	}
-	return key;
+	EVP_PKEY_free(key);
+	return NULL;
 }
 
 static EVP_PKEY *read_pem(BIO *bio, const char **reason)
@@ -197,7 +200,8 @@ int crypto_public_from_pem(
 
 	crypto_start();
 	if (pem_len <= INT_MAX) {
-		bio = BIO_new_mem_buf(pem, (int)pem_len);
+		/* An empty buffer may have no address, which OpenSSL takes for a mistake. */
+		bio = BIO_new_mem_buf(pem_len > 0 ? pem : "", (int)pem_len);
 		if (!bio)
 			return crypto_fail(err, "reading a PEM file");
 		key = read_pem(bio, &reason);

@@ -97,6 +97,16 @@ int crypto_wrap_rsa_oaep(const void *spki, size_t spki_len, enum hash_function h
 	return rc;
 }
 
+/* The first len bytes of what was decrypted. */
+static int hand_over(
+    struct secret *decrypted, size_t len, struct secret *payload, struct error *err)
+{
+	if (secret_resize(decrypted, len) != 0)
+		return error_raise(err, ERR_MEMORY);
+	secret_move(payload, decrypted);
+	return 0;
+}
+
 static int oaep_decrypt(EVP_PKEY *key, enum hash_function hash, enum hash_function mgf,
     const void *wrapped, size_t wrapped_len, struct secret *payload, struct error *err)
 {
@@ -111,12 +121,10 @@ static int oaep_decrypt(EVP_PKEY *key, enum hash_function hash, enum hash_functi
 		return error_raise(err, ERR_MEMORY);
 	context = EVP_PKEY_CTX_new_from_pkey(NULL, key, NULL);
 	if (context && EVP_PKEY_decrypt_init(context) == 1 && set_oaep(context, hash, mgf) &&
-	    EVP_PKEY_decrypt(context, out.data, &len, wrapped, wrapped_len) == 1) {
-		rc = secret_resize(&out, len);
-		secret_move(payload, &out);
-	} else {
+	    EVP_PKEY_decrypt(context, out.data, &len, wrapped, wrapped_len) == 1)
+		rc = hand_over(&out, len, payload, err);
+	else
 		rc = crypto_unwrap_fail(err);
-	}
 	EVP_PKEY_CTX_free(context);
 	secret_done(&out);
 	return rc;
@@ -201,12 +209,10 @@ int crypto_unwrap_aes_kwp(const struct secret *key, const void *wrapped, size_t 
 		return error_raise(err, ERR_MEMORY);
 	context = kwp_start(key, false);
 	if (context && EVP_CipherUpdate(context, out.data, &n, wrapped, (int)wrapped_len) == 1 &&
-	    n > 0) {
-		rc = secret_resize(&out, (size_t)n);
-		secret_move(payload, &out);
-	} else {
+	    n > 0)
+		rc = hand_over(&out, (size_t)n, payload, err);
+	else
 		rc = crypto_unwrap_fail(err);
-	}
 	EVP_CIPHER_CTX_free(context);
 	secret_done(&out);
 	return rc;

@@ -11,10 +11,7 @@
 
 int estate_random(struct estate *estate, void *data, size_t len, struct error *err)
 {
-	const struct ports *ports = store_ports(estate->store);
-	int rc = ports->random(ports->context, data, len);
-
-	return rc == 0 ? 0 : error_raise(err, (enum error_code)rc);
+	return ports_random(store_ports(estate->store), data, len, err);
 }
 
 int estate_new_id(

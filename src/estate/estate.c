@@ -34,16 +34,22 @@ int estate_finish(struct estate *estate, int rc, struct error *err)
 static int settle_activated(struct estate *estate, const struct event_row *event, struct error *err)
 {
 	struct cluster_row cluster = {.cluster_id = ""};
+	struct partition partition;
 	struct hsm_row hsm;
-	bool found = false;
+	bool found = false, is_activated = false;
 	int rc = store_hsm_by_partition(estate->store, event->partition, &hsm, &found, err);
 
 	if (rc != 0 || !found)
 		return rc;
-	rc = store_cluster_get(estate->store, hsm.cluster_id, &cluster, &found, err);
+	/* The event is only a call; what happened, the HSM says. */
+	rc = partition_open(estate->store, event->partition, &partition, err);
+	if (rc == 0)
+		rc = partition_is_activated(&partition, &is_activated, err);
+	if (rc == 0)
+		rc = store_cluster_get(estate->store, hsm.cluster_id, &cluster, &found, err);
 	if (rc != 0)
 		return rc;
-	if (found && cluster.state == CLUSTER_INITIALIZED) {
+	if (found && is_activated && cluster.state == CLUSTER_INITIALIZED) {
 		cluster.state = CLUSTER_ACTIVE;
 		cluster.state_message[0] = '\0';
 		rc = store_cluster_put(estate->store, &cluster, err);
@@ -57,13 +63,11 @@ static int settle_activated(struct estate *estate, const struct event_row *event
 
 static int settle_event(struct estate *estate, const struct event_row *event, struct error *err)
 {
-	int rc = 0;
+	int rc;
 
-	switch (event->kind) {
-	case EVENT_ACTIVATED:
-		rc = settle_activated(estate, event, err);
-		break;
-	}
+	if (event->kind != EVENT_ACTIVATED)
+		return error_raise(err, ERR_ESTATE_ALTERED, "an event is none that we know");
+	rc = settle_activated(estate, event, err);
 	return rc == 0 ? store_event_remove(estate->store, event->id, err) : rc;
 }
 

@@ -6,15 +6,12 @@
  */
 #include "json-expression.h"
 
+#include "json-function.h"
+#include "json-node.h"
 #include "json-parser.h"
 #include "json.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #define DEPTH_MAX 64
-/* A chain of operators leans to the left: who walks the tree goes as deep as it has nodes. */
-#define NODES_MAX 1000
 
 enum binding {
 	BIND_NOTHING,
@@ -26,69 +23,15 @@ enum binding {
 	BIND_PROJECTION,
 	BIND_FILTER,
 	BIND_DOT,
+	BIND_NOT,
 	BIND_BRACKET,
 };
 
 static struct json_expression *parse_expression(struct json_parser *parser, enum binding binding);
 
-static bool at_sign(const struct json_parser *parser, char sign)
+static struct json_expression *current_node(struct json_parser *parser)
 {
-	return parser->token == TOKEN_SIGN && parser->sign == sign;
-}
-
-static void refuse_token(struct json_parser *parser)
-{
-	if (parser->token == TOKEN_END)
-		json_parser_refuse(parser, parser->place, "the query ends too early");
-	else
-		json_parser_refuse(parser, parser->place, "this is not understood: %.20s",
-		    parser->text + parser->place - 1);
-}
-
-static void expect(struct json_parser *parser, char sign)
-{
-	if (at_sign(parser, sign))
-		json_parser_advance(parser);
-	else
-		refuse_token(parser);
-}
-
-/* A node that takes left and right over; both are freed and NULL returned when there can be none.
- */
-static struct json_expression *node(struct json_parser *parser, enum expression_kind kind,
-    struct json_expression *left, struct json_expression *right)
-{
-	struct json_expression *made = NULL;
-
-	if (++parser->nodes > NODES_MAX)
-		json_parser_refuse(parser, parser->place, "the query is too long");
-	else
-		made = calloc(1, sizeof(*made));
-	if (!made) {
-		json_parser_refuse(parser, parser->place, "out of memory");
-		json_expression_free(left);
-		json_expression_free(right);
-		return NULL;
-	}
-	made->kind = kind;
-	made->left = left;
-	made->right = right;
-	made->place = parser->place;
-	return made;
-}
-
-/* A node that carries the name that is the token at hand. */
-static struct json_expression *named(struct json_parser *parser, enum expression_kind kind)
-{
-	struct json_expression *made = node(parser, kind, NULL, NULL);
-
-	if (made) {
-		made->name = strdup(bytes_text(&parser->value));
-		if (!made->name)
-			json_parser_refuse(parser, parser->place, "out of memory");
-	}
-	json_parser_advance(parser);
-	return made;
+	return json_node(parser, EXPRESSION_CURRENT, NULL, NULL);
 }
 
 static bool at_name(const struct json_parser *parser)
@@ -107,24 +50,24 @@ static struct json_expression *parse_parts(
 
 		if (kind == EXPRESSION_OBJECT) {
 			if (!at_name(parser)) {
-				refuse_token(parser);
+				json_parser_refuse_token(parser);
 				break;
 			}
-			part = named(parser, kind);
-			expect(parser, ':');
+			part = json_node_named(parser, kind);
+			json_parser_expect(parser, ':');
 		} else {
-			part = node(parser, kind, NULL, NULL);
+			part = json_node(parser, kind, NULL, NULL);
 		}
 		if (!part)
 			break;
 		*last = part;
 		last = &part->next;
 		part->right = parse_expression(parser, BIND_NOTHING);
-		if (!at_sign(parser, ','))
+		if (!json_parser_at_sign(parser, ','))
 			break;
 		json_parser_advance(parser);
 	} while (!parser->failed);
-	expect(parser, closer);
+	json_parser_expect(parser, closer);
 	return first;
 }
 
@@ -133,18 +76,17 @@ static struct json_expression *parse_after_dot(struct json_parser *parser, enum 
 {
 	if (at_name(parser))
 		return parse_expression(parser, binding);
-	if (at_sign(parser, '[')) {
+	if (json_parser_at_sign(parser, '[')) {
 		json_parser_advance(parser);
 		return parse_parts(parser, EXPRESSION_LIST, ']');
 	}
-	if (at_sign(parser, '{')) {
+	if (json_parser_at_sign(parser, '{')) {
 		json_parser_advance(parser);
 		return parse_parts(parser, EXPRESSION_OBJECT, '}');
 	}
-	if (at_sign(parser, '*'))
-		json_parser_refuse(parser, parser->place, ".* is not supported");
-	else
-		refuse_token(parser);
+	if (json_parser_at_sign(parser, '*'))
+		return parse_expression(parser, binding);
+	json_parser_refuse_token(parser);
 	return NULL;
 }
 
@@ -159,6 +101,10 @@ static enum binding binding_of(const struct json_parser *parser)
 		return BIND_AND;
 	case TOKEN_EQUAL:
 	case TOKEN_UNEQUAL:
+	case TOKEN_LESS:
+	case TOKEN_LESS_EQUAL:
+	case TOKEN_GREATER:
+	case TOKEN_GREATER_EQUAL:
 		return BIND_COMPARISON;
 	case TOKEN_FLATTEN:
 		return BIND_FLATTEN;
@@ -182,8 +128,8 @@ static enum binding binding_of(const struct json_parser *parser)
 static struct json_expression *parse_projected(struct json_parser *parser, enum binding binding)
 {
 	if (binding_of(parser) < BIND_PROJECTION)
-		return node(parser, EXPRESSION_CURRENT, NULL, NULL);
-	if (!at_sign(parser, '.'))
+		return current_node(parser);
+	if (!json_parser_at_sign(parser, '.'))
 		return parse_expression(parser, binding);
 	json_parser_advance(parser);
 	return parse_after_dot(parser, binding);
@@ -192,103 +138,143 @@ static struct json_expression *parse_projected(struct json_parser *parser, enum 
 static struct json_expression *parse_flatten(
     struct json_parser *parser, struct json_expression *left)
 {
-	struct json_expression *flat = node(parser, EXPRESSION_FLATTEN, left, NULL);
+	struct json_expression *flat = json_node(parser, EXPRESSION_FLATTEN, left, NULL);
 
 	json_parser_advance(parser);
-	return node(parser, EXPRESSION_PROJECTION, flat, parse_projected(parser, BIND_FLATTEN));
+	return json_node(
+	    parser, EXPRESSION_PROJECTION, flat, parse_projected(parser, BIND_FLATTEN));
 }
 
 static struct json_expression *parse_filter(
     struct json_parser *parser, struct json_expression *left)
 {
-	struct json_expression *filter = node(parser, EXPRESSION_FILTER, left, NULL);
+	struct json_expression *filter = json_node(parser, EXPRESSION_FILTER, left, NULL);
 
 	json_parser_advance(parser);
 	if (!filter)
 		return NULL;
 	filter->condition = parse_expression(parser, BIND_NOTHING);
-	expect(parser, ']');
+	json_parser_expect(parser, ']');
 	filter->right = parse_projected(parser, BIND_FILTER);
 	return filter;
 }
 
-static struct json_expression *parse_index(struct json_parser *parser)
+/* `*` of an object: what follows applies to each of its values. The star is behind. */
+static struct json_expression *parse_values(
+    struct json_parser *parser, enum binding binding, struct json_expression *left)
 {
-	struct json_expression *index = node(parser, EXPRESSION_INDEX, NULL, NULL);
+	struct json_expression *values = json_node(parser, EXPRESSION_VALUES, left, NULL);
 
-	if (parser->value.len > 9)
-		json_parser_refuse(parser, parser->place, "the index is too large");
-	else if (index)
-		index->index = strtol(bytes_text(&parser->value), NULL, 10);
-	json_parser_advance(parser);
-	if (at_sign(parser, ':'))
-		json_parser_refuse(parser, parser->place, "slices are not supported");
-	expect(parser, ']');
-	return index;
+	return json_node(parser, EXPRESSION_PROJECTION, values, parse_projected(parser, binding));
 }
 
-/* `[n]` or `[*]` behind left; the bracket is behind. NULL for left is the current node. */
+/* `n]` or `a:b:c]` behind left; what follows a slice applies to each of its elements. */
+static struct json_expression *parse_index(struct json_parser *parser, struct json_expression *left)
+{
+	struct json_expression *index = json_node_index_or_slice(parser);
+	bool is_slice = index && index->kind == EXPRESSION_SLICE;
+
+	if (left)
+		index = json_node(parser, EXPRESSION_CHAIN, left, index);
+	if (!is_slice)
+		return index;
+	return json_node(
+	    parser, EXPRESSION_PROJECTION, index, parse_projected(parser, BIND_PROJECTION));
+}
+
+/* What a bracket holds behind left; the bracket is behind. NULL for left is the current node. */
 static struct json_expression *parse_bracket(
     struct json_parser *parser, struct json_expression *left)
 {
-	if (parser->token == TOKEN_NUMBER)
-		return left ? node(parser, EXPRESSION_CHAIN, left, parse_index(parser))
-			    : parse_index(parser);
-	if (at_sign(parser, '*')) {
+	if (parser->token == TOKEN_NUMBER || json_parser_at_sign(parser, ':'))
+		return parse_index(parser, left);
+	/* `[*]` is a projection, `[*.a]` a list of one part. */
+	if (json_parser_at_sign(parser, '*') && (left || json_parser_peek(parser) == ']')) {
 		json_parser_advance(parser);
-		expect(parser, ']');
+		json_parser_expect(parser, ']');
 		if (!left)
-			left = node(parser, EXPRESSION_CURRENT, NULL, NULL);
-		return node(
+			left = current_node(parser);
+		return json_node(
 		    parser, EXPRESSION_PROJECTION, left, parse_projected(parser, BIND_PROJECTION));
 	}
 	if (!left)
 		return parse_parts(parser, EXPRESSION_LIST, ']');
-	if (at_sign(parser, ':'))
-		json_parser_refuse(parser, parser->place, "slices are not supported");
-	refuse_token(parser);
+	json_parser_refuse_token(parser);
 	return left;
 }
 
-static struct json_expression *parse_function(
-    struct json_parser *parser, struct json_expression *name)
+/* One argument of a function that stands at index of its arguments. */
+static struct json_expression *parse_argument(
+    struct json_parser *parser, const struct json_function *function, unsigned index)
 {
-	struct json_expression *call;
+	bool is_reference = json_parser_at_sign(parser, '&');
+	struct json_expression *argument = json_node(
+	    parser, is_reference ? EXPRESSION_REFERENCE : EXPRESSION_ARGUMENT, NULL, NULL);
 
-	if (!name || !name->name || strcmp(name->name, "length") != 0) {
-		json_parser_refuse(parser, name ? name->place : parser->place,
-		    "of the functions only length() is supported");
+	if (is_reference != json_function_takes_reference(function, index))
+		json_parser_refuse(parser, parser->place,
+		    is_reference ? "%s() takes no expression here"
+				 : "%s() takes an expression here, as in &name",
+		    function->name);
+	if (is_reference)
+		json_parser_advance(parser);
+	if (argument)
+		argument->right = parse_expression(parser, BIND_NOTHING);
+	return argument;
+}
+
+static void parse_arguments(struct json_parser *parser, struct json_expression *call)
+{
+	struct json_expression **last = &call->left;
+	unsigned count = 0;
+
+	while (!parser->failed && !json_parser_at_sign(parser, ')')) {
+		if (count > 0)
+			json_parser_expect(parser, ',');
+		*last = parse_argument(parser, call->function, count);
+		if (!*last)
+			return;
+		last = &(*last)->next;
+		count++;
+	}
+	if (count < call->function->n_takes ||
+	    (count > call->function->n_takes && !call->function->is_variadic))
+		json_parser_refuse(parser, call->place, "%s() takes %s%u argument%s, not %u",
+		    call->function->name, call->function->is_variadic ? "at least " : "",
+		    call->function->n_takes, call->function->n_takes == 1 ? "" : "s", count);
+}
+
+static void refuse_function(struct json_parser *parser, const struct json_expression *name)
+{
+	const char *nearest = json_function_nearest(name->name);
+
+	json_parser_refuse(parser, name->place, "there is no function %.40s()%s%s%s", name->name,
+	    nearest ? ", but there is " : "", nearest ? nearest : "", nearest ? "()" : "");
+}
+
+/* name becomes the call. */
+static struct json_expression *parse_call(struct json_parser *parser, struct json_expression *name)
+{
+	if (!name || !name->name)
+		return name;
+	name->function = json_function_find(name->name);
+	if (!name->function) {
+		refuse_function(parser, name);
 		return name;
 	}
-	call = node(parser, EXPRESSION_LENGTH, NULL, NULL);
-	if (call)
-		call->place = name->place;
-	json_expression_free(name);
+	name->kind = EXPRESSION_CALL;
 	json_parser_advance(parser);
-	if (call)
-		call->left = parse_expression(parser, BIND_NOTHING);
-	expect(parser, ')');
-	return call;
+	parse_arguments(parser, name);
+	json_parser_expect(parser, ')');
+	return name;
 }
 
 static struct json_expression *parse_name(struct json_parser *parser)
 {
 	bool may_call = parser->token == TOKEN_NAME;
-	struct json_expression *field = named(parser, EXPRESSION_FIELD);
+	struct json_expression *field = json_node_named(parser, EXPRESSION_FIELD);
 
-	return may_call && at_sign(parser, '(') ? parse_function(parser, field) : field;
-}
-
-static struct json_expression *parse_literal(struct json_parser *parser)
-{
-	struct json_expression *literal = node(parser, EXPRESSION_LITERAL, NULL, NULL);
-
-	if (literal) {
-		literal->literal = parser->literal;
-		parser->literal = NULL;
-	}
-	json_parser_advance(parser);
-	return literal;
+	return may_call && json_parser_at_sign(parser, '(') ? parse_call(parser, field) : field;
 }
 
 static struct json_expression *parse_sign(struct json_parser *parser)
@@ -298,9 +284,15 @@ static struct json_expression *parse_sign(struct json_parser *parser)
 
 	switch (sign) {
 	case '@':
-		inner = node(parser, EXPRESSION_CURRENT, NULL, NULL);
+		inner = current_node(parser);
 		json_parser_advance(parser);
 		return inner;
+	case '*':
+		json_parser_advance(parser);
+		return parse_values(parser, BIND_PROJECTION, current_node(parser));
+	case '!':
+		json_parser_advance(parser);
+		return json_node(parser, EXPRESSION_NOT, parse_expression(parser, BIND_NOT), NULL);
 	case '[':
 		json_parser_advance(parser);
 		return parse_bracket(parser, NULL);
@@ -310,10 +302,10 @@ static struct json_expression *parse_sign(struct json_parser *parser)
 	case '(':
 		json_parser_advance(parser);
 		inner = parse_expression(parser, BIND_NOTHING);
-		expect(parser, ')');
+		json_parser_expect(parser, ')');
 		return inner;
 	default:
-		refuse_token(parser);
+		json_parser_refuse_token(parser);
 		return NULL;
 	}
 }
@@ -326,23 +318,27 @@ static struct json_expression *parse_first(struct json_parser *parser)
 	case TOKEN_QUOTED:
 		return parse_name(parser);
 	case TOKEN_LITERAL:
-		return parse_literal(parser);
+		return json_node_literal(parser);
 	case TOKEN_FLATTEN:
-		return parse_flatten(parser, node(parser, EXPRESSION_CURRENT, NULL, NULL));
+		return parse_flatten(parser, current_node(parser));
 	case TOKEN_FILTER:
-		return parse_filter(parser, node(parser, EXPRESSION_CURRENT, NULL, NULL));
+		return parse_filter(parser, current_node(parser));
 	case TOKEN_SIGN:
 		return parse_sign(parser);
 	case TOKEN_END:
 	case TOKEN_NUMBER:
 	case TOKEN_EQUAL:
 	case TOKEN_UNEQUAL:
+	case TOKEN_LESS:
+	case TOKEN_LESS_EQUAL:
+	case TOKEN_GREATER:
+	case TOKEN_GREATER_EQUAL:
 	case TOKEN_OR:
 	case TOKEN_AND:
 	case TOKEN_PIPE:
 		break;
 	}
-	refuse_token(parser);
+	json_parser_refuse_token(parser);
 	return NULL;
 }
 
@@ -350,12 +346,33 @@ static struct json_expression *parse_pair(struct json_parser *parser, enum expre
     enum binding binding, struct json_expression *left)
 {
 	json_parser_advance(parser);
-	return node(parser, kind, left, parse_expression(parser, binding));
+	return json_node(parser, kind, left, parse_expression(parser, binding));
+}
+
+/* Behind the dot. */
+static struct json_expression *parse_dotted(
+    struct json_parser *parser, struct json_expression *left)
+{
+	if (!json_parser_at_sign(parser, '*'))
+		return json_node(parser, EXPRESSION_CHAIN, left, parse_after_dot(parser, BIND_DOT));
+	json_parser_advance(parser);
+	/* `a.*.b.c` is `(a.*.b).c`: AWS CLI's reader binds so, though `*.b.c` is `*.(b.c)` to it.
+	 */
+	return parse_values(parser, BIND_DOT, left);
 }
 
 /* What an expression goes on with. Takes left over. */
 static struct json_expression *parse_next(struct json_parser *parser, struct json_expression *left)
 {
+	static const enum expression_kind comparisons[] = {
+	    [TOKEN_EQUAL] = EXPRESSION_EQUAL,
+	    [TOKEN_UNEQUAL] = EXPRESSION_UNEQUAL,
+	    [TOKEN_LESS] = EXPRESSION_LESS,
+	    [TOKEN_LESS_EQUAL] = EXPRESSION_LESS_EQUAL,
+	    [TOKEN_GREATER] = EXPRESSION_GREATER,
+	    [TOKEN_GREATER_EQUAL] = EXPRESSION_GREATER_EQUAL,
+	};
+
 	switch (binding_of(parser)) {
 	case BIND_PIPE:
 		return parse_pair(parser, EXPRESSION_CHAIN, BIND_PIPE, left);
@@ -364,21 +381,20 @@ static struct json_expression *parse_next(struct json_parser *parser, struct jso
 	case BIND_AND:
 		return parse_pair(parser, EXPRESSION_AND, BIND_AND, left);
 	case BIND_COMPARISON:
-		return parse_pair(parser,
-		    parser->token == TOKEN_EQUAL ? EXPRESSION_EQUAL : EXPRESSION_UNEQUAL,
-		    BIND_COMPARISON, left);
+		return parse_pair(parser, comparisons[parser->token], BIND_COMPARISON, left);
 	case BIND_FLATTEN:
 		return parse_flatten(parser, left);
 	case BIND_FILTER:
 		return parse_filter(parser, left);
 	case BIND_DOT:
 		json_parser_advance(parser);
-		return node(parser, EXPRESSION_CHAIN, left, parse_after_dot(parser, BIND_DOT));
+		return parse_dotted(parser, left);
 	case BIND_BRACKET:
 		json_parser_advance(parser);
 		return parse_bracket(parser, left);
 	case BIND_NOTHING:
 	case BIND_PROJECTION:
+	case BIND_NOT:
 		break;
 	}
 	return left;
@@ -407,26 +423,11 @@ struct json_expression *json_expression_parse(const char *text, char *reason, si
 	json_parser_advance(&parser);
 	expression = parse_expression(&parser, BIND_NOTHING);
 	if (!parser.failed && parser.token != TOKEN_END)
-		refuse_token(&parser);
+		json_parser_refuse_token(&parser);
 	bytes_done(&parser.value);
 	json_free(parser.literal);
 	if (!parser.failed)
 		return expression;
 	json_expression_free(expression);
 	return NULL;
-}
-
-void json_expression_free(struct json_expression *expression)
-{
-	while (expression) {
-		struct json_expression *next = expression->next;
-
-		json_expression_free(expression->left);
-		json_expression_free(expression->right);
-		json_expression_free(expression->condition);
-		free(expression->name);
-		json_free(expression->literal);
-		free(expression);
-		expression = next;
-	}
 }

@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define BLANKS " \t\r\n"
+
 bool json_parser_refuse(struct json_parser *parser, size_t place, const char *format, ...)
 {
 	char what[128];
@@ -143,7 +145,8 @@ static void read_sign(struct json_parser *parser)
 		const char text[3];
 		enum json_token token;
 	} pairs[] = {{"[?", TOKEN_FILTER}, {"[]", TOKEN_FLATTEN}, {"==", TOKEN_EQUAL},
-	    {"!=", TOKEN_UNEQUAL}, {"||", TOKEN_OR}, {"&&", TOKEN_AND}};
+	    {"!=", TOKEN_UNEQUAL}, {"<=", TOKEN_LESS_EQUAL}, {">=", TOKEN_GREATER_EQUAL},
+	    {"||", TOKEN_OR}, {"&&", TOKEN_AND}};
 
 	for (size_t i = 0; i < ARRAY_LENGTH(pairs); i++) {
 		if (strncmp(parser->at, pairs[i].text, 2) == 0) {
@@ -153,7 +156,10 @@ static void read_sign(struct json_parser *parser)
 		}
 	}
 	parser->sign = *parser->at++;
-	parser->token = parser->sign == '|' ? TOKEN_PIPE : TOKEN_SIGN;
+	parser->token = parser->sign == '|'   ? TOKEN_PIPE
+			: parser->sign == '<' ? TOKEN_LESS
+			: parser->sign == '>' ? TOKEN_GREATER
+					      : TOKEN_SIGN;
 }
 
 void json_parser_advance(struct json_parser *parser)
@@ -164,7 +170,7 @@ void json_parser_advance(struct json_parser *parser)
 	json_free(parser->literal);
 	parser->literal = NULL;
 	parser->sign = '\0';
-	parser->at += strspn(parser->at, " \t\r\n");
+	parser->at += strspn(parser->at, BLANKS);
 	parser->place = (size_t)(parser->at - parser->text) + 1;
 	c = *parser->at;
 	if (c == '\0')
@@ -181,4 +187,31 @@ void json_parser_advance(struct json_parser *parser)
 		read_sign(parser);
 	if (bytes_failed(&parser->value))
 		json_parser_refuse(parser, parser->place, "out of memory");
+}
+
+bool json_parser_at_sign(const struct json_parser *parser, char sign)
+{
+	return parser->token == TOKEN_SIGN && parser->sign == sign;
+}
+
+void json_parser_refuse_token(struct json_parser *parser)
+{
+	if (parser->token == TOKEN_END)
+		json_parser_refuse(parser, parser->place, "the query ends too early");
+	else
+		json_parser_refuse(parser, parser->place, "this is not understood: %.20s",
+		    parser->text + parser->place - 1);
+}
+
+void json_parser_expect(struct json_parser *parser, char sign)
+{
+	if (json_parser_at_sign(parser, sign))
+		json_parser_advance(parser);
+	else
+		json_parser_refuse_token(parser);
+}
+
+char json_parser_peek(const struct json_parser *parser)
+{
+	return parser->at[strspn(parser->at, BLANKS)];
 }

@@ -1,29 +1,38 @@
 /* Evaluation of query expressions over a tree. */
 #include "json-query.h"
 
+#include "json-evaluation.h"
 #include "json-expression.h"
-#include "json-scan.h"
+#include "json-function.h"
+#include "json-value.h"
 #include "json.h"
 
-#include <math.h>
-#include <stdbool.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-/*
- * Every value is a tree of its own, to be freed, and NULL is the language's null: projections drop
- * it, and a part that is not there is null.
+/* The nodes of an answer of a thousand clusters, a few dozen times over; long texts count as more.
  */
-struct evaluation {
-	bool failed;
-	char *reason;
-	size_t reason_size;
-};
+#define WORK_MAX 4000000
+#define CHARACTERS_A_NODE 16
 
-static struct json *evaluate(struct evaluation *evaluation,
-    const struct json_expression *expression, const struct json *current);
+struct json *json_evaluation_fail(
+    struct json_evaluation *evaluation, size_t place, const char *format, ...)
+{
+	char what[160];
+	va_list args;
 
-static struct json *out_of_memory(struct evaluation *evaluation)
+	if (evaluation->failed)
+		return NULL;
+	evaluation->failed = true;
+	va_start(args, format);
+	vsnprintf(what, sizeof(what), format, args);
+	va_end(args);
+	snprintf(evaluation->reason, evaluation->reason_size, "character %zu: %s", place, what);
+	return NULL;
+}
+
+struct json *json_evaluation_no_memory(struct json_evaluation *evaluation)
 {
 	if (!evaluation->failed)
 		snprintf(evaluation->reason, evaluation->reason_size, "out of memory");
@@ -31,85 +40,60 @@ static struct json *out_of_memory(struct evaluation *evaluation)
 	return NULL;
 }
 
-static struct json *copy(struct evaluation *evaluation, const struct json *json)
+struct json *json_evaluation_made(struct json_evaluation *evaluation, struct json *json)
 {
-	struct json *copied;
-
-	if (!json || json_type_of(json) == JSON_NULL)
-		return NULL;
-	copied = json_copy(json);
-	return copied ? copied : out_of_memory(evaluation);
+	return json ? json : json_evaluation_no_memory(evaluation);
 }
 
-static struct json *new_bool(struct evaluation *evaluation, bool value)
+/* Whether there may be work for count nodes more. */
+static bool spend(struct json_evaluation *evaluation, size_t count)
 {
-	struct json *json = json_new_bool(value);
+	evaluation->spent += count;
+	if (evaluation->spent <= WORK_MAX)
+		return true;
+	json_evaluation_fail(evaluation, 1, "the query makes too much of the answer");
+	return false;
+}
 
-	return json ? json : out_of_memory(evaluation);
+static size_t count_nodes(const struct json *json)
+{
+	const char *text = json_string(json);
+	size_t count = 1 + (text ? strlen(text) / CHARACTERS_A_NODE : 0);
+
+	for (const struct json *child = json_first(json); child; child = json_next(child))
+		count += count_nodes(child);
+	return count;
+}
+
+struct json *json_evaluation_copy(struct json_evaluation *evaluation, const struct json *json)
+{
+	if (json_type_of_value(json) == JSON_NULL || !spend(evaluation, count_nodes(json)))
+		return NULL;
+	return json_evaluation_made(evaluation, json_copy(json));
+}
+
+void json_evaluation_append_some(
+    struct json_evaluation *evaluation, struct json *array, struct json *value)
+{
+	if (value && !json_append(array, value))
+		json_evaluation_no_memory(evaluation);
+}
+
+void json_evaluation_append(
+    struct json_evaluation *evaluation, struct json *array, struct json *value)
+{
+	if (!value)
+		value = json_evaluation_made(evaluation, json_new_null());
+	json_evaluation_append_some(evaluation, array, value);
 }
 
 static bool is_array(const struct json *json)
 {
-	return json && json_type_of(json) == JSON_ARRAY;
-}
-
-/* The language's idea of truth: null, false and all that is empty are false. */
-static bool is_true(const struct json *json)
-{
-	if (!json)
-		return false;
-	switch (json_type_of(json)) {
-	case JSON_NULL:
-		return false;
-	case JSON_BOOL:
-		return json_bool(json);
-	case JSON_NUMBER:
-		return true;
-	case JSON_STRING:
-		return json_string(json)[0] != '\0';
-	case JSON_ARRAY:
-	case JSON_OBJECT:
-		break;
-	}
-	return json_count(json) > 0;
-}
-
-static bool is_equal(const struct json *a, const struct json *b)
-{
-	enum json_type type = a ? json_type_of(a) : JSON_NULL;
-	const struct json *other;
-
-	if (type != (b ? json_type_of(b) : JSON_NULL))
-		return false;
-	switch (type) {
-	case JSON_NULL:
-		return true;
-	case JSON_BOOL:
-		return json_bool(a) == json_bool(b);
-	case JSON_NUMBER:
-		return !islessgreater(json_number(a), json_number(b));
-	case JSON_STRING:
-		return strcmp(json_string(a), json_string(b)) == 0;
-	case JSON_ARRAY:
-	case JSON_OBJECT:
-		break;
-	}
-	if (json_count(a) != json_count(b))
-		return false;
-	other = json_first(b);
-	for (const struct json *child = json_first(a); child; child = json_next(child)) {
-		const struct json *match =
-		    type == JSON_ARRAY ? other : json_member(b, json_name(child));
-
-		if (!match || !is_equal(child, match))
-			return false;
-		other = json_next(other);
-	}
-	return true;
+	return json_type_of_value(json) == JSON_ARRAY;
 }
 
 static struct json *evaluate_index(
-    struct evaluation *evaluation, long index, const struct json *current)
+    struct json_evaluation *evaluation, long index, const struct json *current)
 {
 	long count = (long)json_count(current);
 
@@ -117,124 +101,151 @@ static struct json *evaluate_index(
 		index += count;
 	if (!is_array(current) || index < 0 || index >= count)
 		return NULL;
-	return copy(evaluation, json_at(current, (size_t)index));
+	return json_evaluation_copy(evaluation, json_at(current, (size_t)index));
 }
 
-/* Appends value, which is taken over, unless it is null. */
-static void append(struct evaluation *evaluation, struct json *array, struct json *value)
+/* A start or stop as the place from 0 to count; walking down, from -1 to count - 1. */
+static long clip(long place, long count, bool down)
 {
-	if (value && !json_append(array, value))
-		out_of_memory(evaluation);
+	if (place < 0)
+		place += count;
+	if (place < 0)
+		return down ? -1 : 0;
+	if (place >= count)
+		return down ? count - 1 : count;
+	return place;
 }
 
-static struct json *flatten(struct evaluation *evaluation, const struct json *array)
+static struct json *evaluate_slice(
+    struct json_evaluation *evaluation, const struct json_slice *slice, const struct json *current)
+{
+	long count = (long)json_count(current);
+	bool down = slice->step < 0;
+	long at = down ? count - 1 : 0, end = down ? -1 : count;
+	struct json *part;
+
+	if (!is_array(current))
+		return NULL;
+	if (slice->has_start)
+		at = clip(slice->start, count, down);
+	if (slice->has_stop)
+		end = clip(slice->stop, count, down);
+	part = json_evaluation_made(evaluation, json_new_array());
+	for (; part && !evaluation->failed && (down ? at > end : at < end); at += slice->step)
+		json_evaluation_append(evaluation, part,
+		    json_evaluation_copy(evaluation, json_at(current, (size_t)at)));
+	return part;
+}
+
+static struct json *flatten(struct json_evaluation *evaluation, const struct json *array)
 {
 	struct json *flat;
 
 	if (!is_array(array))
 		return NULL;
-	flat = json_new_array();
-	if (!flat)
-		return out_of_memory(evaluation);
-	for (const struct json *outer = json_first(array); outer; outer = json_next(outer)) {
-		if (!is_array(outer))
-			append(evaluation, flat, copy(evaluation, outer));
-		else
-			for (const struct json *inner = json_first(outer); inner;
-			     inner = json_next(inner))
-				append(evaluation, flat, copy(evaluation, inner));
+	flat = json_evaluation_made(evaluation, json_new_array());
+	for (const struct json *outer = json_first(array); flat && outer;
+	     outer = json_next(outer)) {
+		if (!is_array(outer)) {
+			json_evaluation_append(
+			    evaluation, flat, json_evaluation_copy(evaluation, outer));
+			continue;
+		}
+		for (const struct json *inner = json_first(outer); inner; inner = json_next(inner))
+			json_evaluation_append(
+			    evaluation, flat, json_evaluation_copy(evaluation, inner));
 	}
 	return flat;
 }
 
-static bool holds(struct evaluation *evaluation, const struct json_expression *condition,
+static struct json *values_of(struct json_evaluation *evaluation, const struct json *object)
+{
+	struct json *values;
+
+	if (json_type_of_value(object) != JSON_OBJECT)
+		return NULL;
+	values = json_evaluation_made(evaluation, json_new_array());
+	for (const struct json *at = json_first(object); values && at; at = json_next(at))
+		json_evaluation_append(evaluation, values, json_evaluation_copy(evaluation, at));
+	return values;
+}
+
+static bool holds(struct json_evaluation *evaluation, const struct json_expression *condition,
     const struct json *element)
 {
-	struct json *value = evaluate(evaluation, condition, element);
-	bool truth = is_true(value);
+	struct json *value = json_evaluate(evaluation, condition, element);
+	bool truth = json_is_true(value);
 
 	json_free(value);
 	return truth;
 }
 
 /* right of each element of array, for which condition holds if there is one. */
-static struct json *project(struct evaluation *evaluation, const struct json_expression *expression,
-    const struct json *array)
+static struct json *project(struct json_evaluation *evaluation,
+    const struct json_expression *expression, const struct json *array)
 {
 	struct json *projected;
 
 	if (!is_array(array))
 		return NULL;
-	projected = json_new_array();
-	if (!projected)
-		return out_of_memory(evaluation);
-	for (const struct json *element = json_first(array); element && !evaluation->failed;
-	     element = json_next(element)) {
+	projected = json_evaluation_made(evaluation, json_new_array());
+	for (const struct json *element = json_first(array);
+	     projected && element && !evaluation->failed; element = json_next(element)) {
 		if (expression->condition && !holds(evaluation, expression->condition, element))
 			continue;
-		append(evaluation, projected, evaluate(evaluation, expression->right, element));
+		json_evaluation_append_some(
+		    evaluation, projected, json_evaluate(evaluation, expression->right, element));
 	}
 	return projected;
 }
 
 /* `[a, b]` and `{x: a}`: of null they are null; a part that is null stays. */
-static struct json *evaluate_parts(
-    struct evaluation *evaluation, const struct json_expression *part, const struct json *current)
+static struct json *evaluate_parts(struct json_evaluation *evaluation,
+    const struct json_expression *part, const struct json *current)
 {
 	bool is_object = part->kind == EXPRESSION_OBJECT;
 	struct json *parts;
 
-	if (!current || json_type_of(current) == JSON_NULL)
+	if (json_type_of_value(current) == JSON_NULL)
 		return NULL;
 	parts = is_object ? json_new_object() : json_new_array();
 	if (!parts)
-		return out_of_memory(evaluation);
+		return json_evaluation_no_memory(evaluation);
 	for (; part && !evaluation->failed; part = part->next) {
-		struct json *value = evaluate(evaluation, part->right, current);
+		struct json *value = json_evaluate(evaluation, part->right, current);
 
 		if (!value)
 			value = json_new_null();
 		if (!(is_object ? json_set(parts, part->name, value) : json_append(parts, value)))
-			out_of_memory(evaluation);
+			json_evaluation_no_memory(evaluation);
 	}
 	return parts;
 }
 
-static size_t count_characters(const char *text)
+/* What is no number or string has no order: the answer is null. */
+static struct json *compare(struct json_evaluation *evaluation, enum expression_kind kind,
+    const struct json *left, const struct json *right)
 {
-	size_t count = 0, len = strlen(text);
+	int order;
+	bool comparable = json_compare(left, right, &order), holds_so;
 
-	for (size_t i = 0; i < len; count++) {
-		size_t n = json_utf8_length(text + i, len - i);
-
-		i += n > 0 ? n : 1;
-	}
-	return count;
-}
-
-static struct json *evaluate_length(struct evaluation *evaluation,
-    const struct json_expression *expression, const struct json *value)
-{
-	enum json_type type = value ? json_type_of(value) : JSON_NULL;
-	struct json *length;
-	size_t count;
-
-	if (evaluation->failed)
+	if (kind == EXPRESSION_EQUAL || kind == EXPRESSION_UNEQUAL)
+		holds_so = json_is_equal(left, right) == (kind == EXPRESSION_EQUAL);
+	else if (!comparable)
 		return NULL;
-	if (type != JSON_STRING && type != JSON_ARRAY && type != JSON_OBJECT) {
-		snprintf(evaluation->reason, evaluation->reason_size,
-		    "character %zu: length() takes a string, an array or an object, not %s",
-		    expression->place, json_type_name(type));
-		evaluation->failed = true;
-		return NULL;
-	}
-	count = type == JSON_STRING ? count_characters(json_string(value)) : json_count(value);
-	length = json_new_number((double)count);
-	return length ? length : out_of_memory(evaluation);
+	else if (kind == EXPRESSION_LESS)
+		holds_so = order < 0;
+	else if (kind == EXPRESSION_LESS_EQUAL)
+		holds_so = order <= 0;
+	else if (kind == EXPRESSION_GREATER)
+		holds_so = order > 0;
+	else
+		holds_so = order >= 0;
+	return json_evaluation_made(evaluation, json_new_bool(holds_so));
 }
 
 /* Those kinds whose left side is evaluated first. Takes left, which may be NULL, over. */
-static struct json *evaluate_with_left(struct evaluation *evaluation,
+static struct json *evaluate_with_left(struct json_evaluation *evaluation,
     const struct json_expression *expression, const struct json *current, struct json *left)
 {
 	struct json *right = NULL, *value = NULL;
@@ -245,10 +256,13 @@ static struct json *evaluate_with_left(struct evaluation *evaluation,
 	}
 	switch (expression->kind) {
 	case EXPRESSION_CHAIN:
-		value = evaluate(evaluation, expression->right, left);
+		value = json_evaluate(evaluation, expression->right, left);
 		break;
 	case EXPRESSION_FLATTEN:
 		value = flatten(evaluation, left);
+		break;
+	case EXPRESSION_VALUES:
+		value = values_of(evaluation, left);
 		break;
 	case EXPRESSION_PROJECTION:
 	case EXPRESSION_FILTER:
@@ -256,25 +270,32 @@ static struct json *evaluate_with_left(struct evaluation *evaluation,
 		break;
 	case EXPRESSION_EQUAL:
 	case EXPRESSION_UNEQUAL:
-		right = evaluate(evaluation, expression->right, current);
-		value = new_bool(
-		    evaluation, is_equal(left, right) == (expression->kind == EXPRESSION_EQUAL));
+	case EXPRESSION_LESS:
+	case EXPRESSION_LESS_EQUAL:
+	case EXPRESSION_GREATER:
+	case EXPRESSION_GREATER_EQUAL:
+		right = json_evaluate(evaluation, expression->right, current);
+		value = compare(evaluation, expression->kind, left, right);
 		break;
 	case EXPRESSION_OR:
 	case EXPRESSION_AND:
-		if (is_true(left) == (expression->kind == EXPRESSION_OR))
+		if (json_is_true(left) == (expression->kind == EXPRESSION_OR))
 			return left;
-		value = evaluate(evaluation, expression->right, current);
+		value = json_evaluate(evaluation, expression->right, current);
 		break;
-	case EXPRESSION_LENGTH:
-		value = evaluate_length(evaluation, expression, left);
+	case EXPRESSION_NOT:
+		value = json_evaluation_made(evaluation, json_new_bool(!json_is_true(left)));
 		break;
 	case EXPRESSION_CURRENT:
 	case EXPRESSION_FIELD:
 	case EXPRESSION_INDEX:
+	case EXPRESSION_SLICE:
 	case EXPRESSION_LITERAL:
 	case EXPRESSION_LIST:
 	case EXPRESSION_OBJECT:
+	case EXPRESSION_CALL:
+	case EXPRESSION_ARGUMENT:
+	case EXPRESSION_REFERENCE:
 		break;
 	}
 	json_free(left);
@@ -282,52 +303,62 @@ static struct json *evaluate_with_left(struct evaluation *evaluation,
 	return value;
 }
 
-static struct json *evaluate(struct evaluation *evaluation,
+struct json *json_evaluate(struct json_evaluation *evaluation,
     const struct json_expression *expression, const struct json *current)
 {
+	if (evaluation->failed || !spend(evaluation, 1))
+		return NULL;
 	switch (expression->kind) {
 	case EXPRESSION_CURRENT:
-		return copy(evaluation, current);
+		return json_evaluation_copy(evaluation, current);
 	case EXPRESSION_FIELD:
-		return copy(evaluation, json_member(current, expression->name));
+		return json_evaluation_copy(evaluation, json_member(current, expression->name));
 	case EXPRESSION_INDEX:
-		return evaluate_index(evaluation, expression->index, current);
+		return evaluate_index(evaluation, expression->slice.start, current);
+	case EXPRESSION_SLICE:
+		return evaluate_slice(evaluation, &expression->slice, current);
 	case EXPRESSION_LITERAL:
-		return copy(evaluation, expression->literal);
+		return json_evaluation_copy(evaluation, expression->literal);
 	case EXPRESSION_LIST:
 	case EXPRESSION_OBJECT:
 		return evaluate_parts(evaluation, expression, current);
+	case EXPRESSION_CALL:
+		return json_function_call(evaluation, expression, current);
 	case EXPRESSION_CHAIN:
 	case EXPRESSION_FLATTEN:
+	case EXPRESSION_VALUES:
 	case EXPRESSION_PROJECTION:
 	case EXPRESSION_FILTER:
 	case EXPRESSION_EQUAL:
 	case EXPRESSION_UNEQUAL:
+	case EXPRESSION_LESS:
+	case EXPRESSION_LESS_EQUAL:
+	case EXPRESSION_GREATER:
+	case EXPRESSION_GREATER_EQUAL:
 	case EXPRESSION_OR:
 	case EXPRESSION_AND:
-	case EXPRESSION_LENGTH:
+	case EXPRESSION_NOT:
+	case EXPRESSION_ARGUMENT:
+	case EXPRESSION_REFERENCE:
 		break;
 	}
 	return evaluate_with_left(
-	    evaluation, expression, current, evaluate(evaluation, expression->left, current));
+	    evaluation, expression, current, json_evaluate(evaluation, expression->left, current));
 }
 
 struct json *json_query(
     const struct json *json, const char *expression, char *reason, size_t reason_size)
 {
-	struct evaluation evaluation = {.reason = reason, .reason_size = reason_size};
+	struct json_evaluation evaluation = {.reason = reason, .reason_size = reason_size};
 	struct json_expression *parsed = json_expression_parse(expression, reason, reason_size);
 	struct json *answer;
 
 	if (!parsed)
 		return NULL;
-	answer = evaluate(&evaluation, parsed, json);
+	answer = json_evaluate(&evaluation, parsed, json);
 	json_expression_free(parsed);
-	if (!answer && !evaluation.failed) {
-		answer = json_new_null();
-		if (!answer)
-			out_of_memory(&evaluation);
-	}
+	if (!answer && !evaluation.failed)
+		answer = json_evaluation_made(&evaluation, json_new_null());
 	if (!evaluation.failed)
 		return answer;
 	json_free(answer);

@@ -1,7 +1,8 @@
 /*
- * The part of JMESPath (jmespath.org) that AWS CLI runbooks use with --query: identifiers and
- * quoted identifiers, `.`, `[n]`, `[]`, `[*]`, `[?path=='literal']` (==, !=, also `literal` in
- * backticks, and && / ||), multi-select `[a, b]` and `{name: a}`, pipes, length(), and @.
+ * JMESPath (jmespath.org), as AWS CLI takes it with --query: all of its grammar and functions.
+ * Strings are in order too (CreateTimestamp > '2026'), and `text` in backticks that is not JSON is a
+ * string, both as AWS CLI has it. What is no function, and what a function cannot take, is refused;
+ * so is a query that would make far more of the answer than there is.
  */
 #ifndef LOCALHSM_JSON_QUERY_H
 #define LOCALHSM_JSON_QUERY_H

@@ -6,6 +6,8 @@
  */
 #include "json-scan.h"
 
+#include "utf8.h"
+
 #include <ctype.h>
 #include <math.h>
 #include <stdint.h>
@@ -59,34 +61,6 @@ static void skip_blanks(struct scanner *scanner)
 	while (scanner->at < scanner->len && strchr(" \t\r\n", scanner->text[scanner->at]) &&
 	       scanner->text[scanner->at])
 		scanner->at++;
-}
-
-size_t json_utf8_length(const char *at, size_t len)
-{
-	unsigned char first = len > 0 ? (unsigned char)at[0] : 0xff;
-	size_t n = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-	unsigned char low = 0x80, high = 0xbf;
-
-	if (n == 0 || n > len || first > 0xf4)
-		return 0;
-	/* Longer than need be, surrogates, beyond U+10FFFF (RFC 3629, section 4). */
-	if (first == 0xe0)
-		low = 0xa0;
-	else if (first == 0xed)
-		high = 0x9f;
-	else if (first == 0xf0)
-		low = 0x90;
-	else if (first == 0xf4)
-		high = 0x8f;
-	for (size_t i = 1; i < n; i++) {
-		unsigned char next = (unsigned char)at[i];
-
-		if (next < low || next > high)
-			return 0;
-		low = 0x80;
-		high = 0xbf;
-	}
-	return n;
 }
 
 /* The four digits behind \u; -1 when they are not four digits. */
@@ -144,7 +118,7 @@ static bool scan_string(struct scanner *scanner)
 		}
 		if ((unsigned char)peek(scanner) < ' ')
 			return refuse(scanner, "control character in a string");
-		n = json_utf8_length(scanner->text + scanner->at, scanner->len - scanner->at);
+		n = utf8_length(scanner->text + scanner->at, scanner->len - scanner->at);
 		if (n == 0)
 			return refuse(scanner, "invalid UTF-8");
 		scanner->at += n;

@@ -21,7 +21,4 @@ MUST_CHECK bool json_scan(const char *text, size_t len, char *reason, size_t rea
 void json_scan_blame_name(
     const char *text, size_t len, size_t index, const char *what, char *reason, size_t reason_size);
 
-/* The length of the UTF-8 character at at, of which len bytes are there; 0 when it is not one. */
-size_t json_utf8_length(const char *at, size_t len);
-
 #endif

@@ -2,7 +2,7 @@
 #include "json-writer.h"
 
 #include "bytes.h"
-#include "json-scan.h"
+#include "utf8.h"
 
 #include <string.h>
 
@@ -46,13 +46,13 @@ static const char *short_escape(char c)
 /* Appends one character of text and tells how many bytes it took. */
 static size_t append_character(struct bytes *out, const char *text, size_t len)
 {
-	size_t n = json_utf8_length(text, len);
+	size_t n = utf8_length(text, len);
 	const char *escape = short_escape(*text);
 
 	if (escape)
 		bytes_append_text(out, escape);
-	else if (n == 1 && (unsigned char)*text < ' ')
-		bytes_append_format(out, "\\u%04x", (unsigned)*text);
+	else if (n > 0 && utf8_is_control(text, n))
+		bytes_append_format(out, "\\u%04x", (unsigned char)text[n - 1]);
 	else if (n == 0)
 		bytes_append_text(out, "\xef\xbf\xbd");
 	else

@@ -1,7 +1,8 @@
 /*
  * Writes JSON as it comes into a byte buffer: the caller says what, the writer places commas, line
  * breaks and indent (0: all on one line). Strings must be UTF-8; bytes that are not are written as
- * U+FFFD. `<`, `>`, `/` and non-ASCII characters stand as they are; controls are escaped.
+ * U+FFFD. `<`, `>`, `/` and non-ASCII characters stand as they are; controls are escaped, U+007F to
+ * U+009F too: a terminal would obey them.
  */
 #ifndef LOCALHSM_JSON_WRITER_H
 #define LOCALHSM_JSON_WRITER_H

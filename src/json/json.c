@@ -6,12 +6,17 @@
 #include "json-writer.h"
 
 #include <cjson/cJSON.h>
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* A struct json is a cJSON that nobody else can look into. */
+/*
+ * A struct json is a cJSON that nobody else can look into. A number that was read is a cJSON_Raw:
+ * it keeps the text that it was written in, of which a double may hold only a part, and has its
+ * value in valuedouble as any number has.
+ */
 
 static struct json *wrap(cJSON *node)
 {
@@ -80,8 +85,67 @@ static bool count_names(const cJSON *tree, const cJSON *wanted, size_t *count)
 	return false;
 }
 
+/* A text that json_scan takes, and how far it has been gone through. */
+struct cursor {
+	const char *text;
+	size_t len, at;
+};
+
+static void skip_string(struct cursor *cursor)
+{
+	for (cursor->at++; cursor->text[cursor->at] != '"'; cursor->at++)
+		cursor->at += cursor->text[cursor->at] == '\\';
+	cursor->at++;
+}
+
+static bool in_number(char c)
+{
+	return isdigit((unsigned char)c) || c == '-' || c == '+' || c == '.' || c == 'e' ||
+	       c == 'E';
+}
+
+/* The next number's own text, for the caller to free. There is one. NULL without memory. */
+static char *next_number(struct cursor *cursor)
+{
+	size_t start;
+	char *number;
+
+	while (
+	    cursor->text[cursor->at] != '-' && !isdigit((unsigned char)cursor->text[cursor->at])) {
+		if (cursor->text[cursor->at] == '"')
+			skip_string(cursor);
+		else
+			cursor->at++;
+	}
+	start = cursor->at;
+	while (cursor->at < cursor->len && in_number(cursor->text[cursor->at]))
+		cursor->at++;
+	number = cJSON_malloc(cursor->at - start + 1);
+	if (number) {
+		memcpy(number, cursor->text + start, cursor->at - start);
+		number[cursor->at - start] = '\0';
+	}
+	return number;
+}
+
+/* Gives the numbers of a tree their texts: they stand in the text in the order of the tree. */
+static bool keep_numbers(cJSON *tree, struct cursor *cursor)
+{
+	if (cJSON_IsNumber(tree)) {
+		tree->valuestring = next_number(cursor);
+		tree->type = cJSON_Raw;
+		return tree->valuestring != NULL;
+	}
+	for (cJSON *child = tree->child; child; child = child->next) {
+		if (!keep_numbers(child, cursor))
+			return false;
+	}
+	return true;
+}
+
 struct json *json_parse(const char *text, size_t len, char *reason, size_t reason_size)
 {
+	struct cursor cursor = {.text = text, .len = len};
 	const cJSON *duplicate = NULL;
 	cJSON *tree;
 	size_t index = 0;
@@ -89,7 +153,7 @@ struct json *json_parse(const char *text, size_t len, char *reason, size_t reaso
 	if (!json_scan(text, len, reason, reason_size))
 		return NULL;
 	tree = cJSON_ParseWithLength(text, len);
-	if (!tree || !find_duplicate(tree, &duplicate)) {
+	if (!tree || !keep_numbers(tree, &cursor) || !find_duplicate(tree, &duplicate)) {
 		snprintf(reason, reason_size, "out of memory");
 		cJSON_Delete(tree);
 		return NULL;
@@ -109,13 +173,18 @@ void json_free(struct json *json)
 	cJSON_Delete(node_of(json));
 }
 
+static bool is_number(const cJSON *node)
+{
+	return cJSON_IsNumber(node) || cJSON_IsRaw(node);
+}
+
 enum json_type json_type_of(const struct json *json)
 {
 	const cJSON *node = const_node_of(json);
 
 	if (cJSON_IsBool(node))
 		return JSON_BOOL;
-	if (cJSON_IsNumber(node))
+	if (is_number(node))
 		return JSON_NUMBER;
 	if (cJSON_IsString(node))
 		return JSON_STRING;
@@ -218,7 +287,7 @@ bool json_bool(const struct json *json)
 
 double json_number(const struct json *json)
 {
-	return cJSON_IsNumber(const_node_of(json)) ? const_node_of(json)->valuedouble : 0;
+	return is_number(const_node_of(json)) ? const_node_of(json)->valuedouble : 0;
 }
 
 struct json *json_new_object(void)
@@ -310,7 +379,7 @@ void json_remove_at(struct json *array, size_t index)
 }
 
 /* The shortest text that reads as the same number. */
-static void write_number(struct json_writer *writer, const char *name, double value)
+static void write_double(struct json_writer *writer, const char *name, double value)
 {
 	char text[40];
 
@@ -329,6 +398,14 @@ static void write_number(struct json_writer *writer, const char *name, double va
 	json_write_raw(writer, name, text);
 }
 
+static void write_number(struct json_writer *writer, const char *name, const cJSON *node)
+{
+	if (cJSON_IsRaw(node))
+		json_write_raw(writer, name, node->valuestring);
+	else
+		write_double(writer, name, node->valuedouble);
+}
+
 static void write_node(struct json_writer *writer, const char *name, const struct json *json)
 {
 	switch (json_type_of(json)) {
@@ -339,7 +416,7 @@ static void write_node(struct json_writer *writer, const char *name, const struc
 		json_write_raw(writer, name, json_bool(json) ? "true" : "false");
 		return;
 	case JSON_NUMBER:
-		write_number(writer, name, json_number(json));
+		write_number(writer, name, const_node_of(json));
 		return;
 	case JSON_STRING:
 		json_write_string(writer, name, json_string(json), strlen(json_string(json)));

@@ -1,6 +1,6 @@
 /*
  * JSON: the only code that knows cJSON. Reading into a tree, changing it, and writing it again with
- * members in their order. For answers that are written as they come see json-writer.h; for paths
+ * members in their order and numbers as they were spelt. For answers that are written as they come see json-writer.h; for paths
  * into a tree (--query) see json-query.h.
  */
 #ifndef LOCALHSM_JSON_H

@@ -14,12 +14,10 @@
 static const uint64_t always_on =
     FLAG(ATTR_DESTROYABLE) | FLAG(ATTR_EXTRACTABLE) | FLAG(ATTR_MODIFIABLE) | FLAG(ATTR_PRIVATE);
 
-uint64_t key_rules_default_flags(
-    enum key_type type, enum key_class class, enum key_origin origin, bool session)
+uint64_t key_rules_default_flags(enum key_class class, enum key_origin origin, bool session)
 {
 	uint64_t flags = always_on;
 
-	(void)type;
 	if (!session)
 		flags |= FLAG(ATTR_TOKEN);
 	if (origin == KEY_GENERATED)

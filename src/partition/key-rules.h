@@ -9,8 +9,7 @@
 struct error;
 
 /* The flags that a key has without any --attributes, local, always-sensitive … included. */
-uint64_t key_rules_default_flags(
-    enum key_type type, enum key_class class, enum key_origin origin, bool session);
+uint64_t key_rules_default_flags(enum key_class class, enum key_origin origin, bool session);
 
 /* Applies the list to a key that is being made. */
 MUST_CHECK int key_rules_apply(struct key_object *key, enum key_origin origin,

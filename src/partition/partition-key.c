@@ -286,8 +286,7 @@ int partition_handle_is_free(const struct partition *partition,
 
 /* Making */
 
-static int check_policy(const struct partition *partition, enum key_origin origin,
-    enum key_type type, struct error *err)
+static int check_policy(const struct partition *partition, enum key_type type, struct error *err)
 {
 	static const enum policy_item items[] = {
 	    [KEY_AES] = POLICY_AES,
@@ -297,7 +296,6 @@ static int check_policy(const struct partition *partition, enum key_origin origi
 	    [KEY_EC] = POLICY_EC,
 	};
 
-	(void)origin;
 	return policy_check(&partition->row, items[type], store_now(partition->store), err);
 }
 
@@ -343,14 +341,14 @@ int partition_key_prepare(const struct partition *partition,
 	key_object_init(key);
 	rc = partition_need_crypto_user(session, err);
 	if (!rc)
-		rc = check_policy(partition, origin, type, err);
+		rc = check_policy(partition, type, err);
 	if (rc)
 		return rc;
 	memcpy(key->lineage, partition->row.lineage, sizeof(key->lineage));
 	memcpy(key->view.owner, session->username, sizeof(key->view.owner));
 	key->view.type = type;
 	key->view.class = class;
-	key->view.flags = key_rules_default_flags(type, class, origin, template->session);
+	key->view.flags = key_rules_default_flags(class, origin, template->session);
 	rc = key_rules_label(key, template->label, err);
 	if (!rc)
 		rc = key_rules_apply(key, origin, template->attributes, err);
@@ -417,7 +415,7 @@ int partition_key_insert(struct partition *partition, struct partition_session *
 	if (!rc && !partition_owns(session, key))
 		rc = error_raise(err, ERR_KEY_NOT_OWNER);
 	if (!rc)
-		rc = check_policy(partition, KEY_GENERATED, key->view.type, err);
+		rc = check_policy(partition, key->view.type, err);
 	if (!rc)
 		rc = check_people(partition, key, err);
 	if (!rc)

@@ -17,6 +17,24 @@ int partition_password_cost(struct store *store, uint64_t *cost, struct error *e
 	return rc;
 }
 
+int partition_verifier_seal(const struct partition *partition,
+    const struct password_verifier *verifier, struct password_verifier *sealed, struct error *err)
+{
+	unsigned char data[8 + sizeof(verifier->hash)] = "verifier";
+	int rc;
+
+	*sealed = *verifier;
+	memcpy(data + 8, verifier->hash, sizeof(verifier->hash));
+	rc = store_mac(partition->store, data, sizeof(data), sealed->hash, err);
+	secret_wipe(data, sizeof(data));
+	return rc;
+}
+
+static bool same_parameters(const struct password_verifier *a, const struct password_verifier *b)
+{
+	return a->cost == b->cost && memcmp(a->salt, b->salt, sizeof(a->salt)) == 0;
+}
+
 /* A user that does not exist has a salt too, always the same, so that nobody can tell by it. */
 static int invent_parameters(const struct partition *partition, const char *name,
     struct password_verifier *parameters, struct error *err)
@@ -64,10 +82,13 @@ static int count_failure(struct partition *partition, struct user_row *user, str
 static int verify(struct partition *partition, const char *name, enum user_role role,
     const struct password_verifier *offered, struct error *err)
 {
+	struct password_verifier sealed;
 	struct user_row user;
 	bool found = false;
 	int rc = store_user_get(partition->store, partition->row.id, name, &user, &found, err);
 
+	if (!rc)
+		rc = partition_verifier_seal(partition, offered, &sealed, err);
 	if (rc)
 		return rc;
 	if (found && user.role == ROLE_UNACTIVATED_ADMIN && role == ROLE_ADMIN)
@@ -76,7 +97,9 @@ static int verify(struct partition *partition, const char *name, enum user_role 
 		return error_raise(err, ERR_CREDENTIALS);
 	if (partition_user_is_locked(&user))
 		return error_raise(err, ERR_USER_LOCKED);
-	if (!secret_bytes_equal(user.verifier.hash, offered->hash, sizeof(offered->hash)))
+	if (!same_parameters(&user.verifier, offered))
+		return error_raise(err, ERR_LOGIN_STALE);
+	if (!secret_bytes_equal(user.verifier.hash, sealed.hash, sizeof(sealed.hash)))
 		return count_failure(partition, &user, err);
 	if (!user.failures)
 		return 0;

@@ -11,6 +11,13 @@ struct error;
 MUST_CHECK int partition_user_find(const struct partition *partition, const char *name,
     enum user_role role, struct user_row *user, struct error *err);
 
+/*
+ * What is stored of a password's hash: a MAC of it, so that the database alone does not let anybody
+ * guess. Salt and cost stay as they are.
+ */
+MUST_CHECK int partition_verifier_seal(const struct partition *partition,
+    const struct password_verifier *verifier, struct password_verifier *sealed, struct error *err);
+
 /* ERR_ADMIN_REQUIRED, ERR_CRYPTO_USER_REQUIRED. */
 MUST_CHECK int partition_need_admin(const struct partition_session *session, struct error *err);
 MUST_CHECK int partition_need_crypto_user(

@@ -44,9 +44,20 @@ int partition_activate(
 	if (!found || admin.role != ROLE_UNACTIVATED_ADMIN)
 		return error_raise(err, ERR_ALREADY_ACTIVATED);
 	admin.role = ROLE_ADMIN;
-	admin.verifier = *verifier;
-	rc = store_user_update(partition->store, partition->row.id, &admin, err);
+	rc = partition_verifier_seal(partition, verifier, &admin.verifier, err);
+	if (!rc)
+		rc = store_user_update(partition->store, partition->row.id, &admin, err);
 	return rc ? rc : store_event_add(partition->store, partition->row.id, EVENT_ACTIVATED, err);
+}
+
+int partition_is_activated(const struct partition *partition, bool *is_activated, struct error *err)
+{
+	struct user_row admin;
+	bool found = false;
+	int rc = store_user_get(partition->store, partition->row.id, "admin", &admin, &found, err);
+
+	*is_activated = !rc && (!found || admin.role != ROLE_UNACTIVATED_ADMIN);
+	return rc;
 }
 
 int partition_need_admin(const struct partition_session *session, struct error *err)
@@ -85,14 +96,14 @@ int partition_user_create(struct partition *partition, const struct partition_se
 	memset(&row, 0, sizeof(row));
 	strncpy(row.name, name, USERNAME_MAX);
 	row.role = role;
-	row.verifier = *verifier;
-	return store_user_add(partition->store, partition->row.id, &row, err);
+	rc = partition_verifier_seal(partition, verifier, &row.verifier, err);
+	return rc ? rc : store_user_add(partition->store, partition->row.id, &row, err);
 }
 
 /* Nobody may come to old shares by taking a deleted user's name. */
 static int drop_shares(struct partition *partition, const char *name, struct error *err)
 {
-	struct key_query query = {.viewer = name};
+	struct key_query query = {.shared_with = name};
 	struct key_ref *refs = NULL;
 	size_t count = 0;
 	int rc = store_key_find(partition->store, partition->row.id, &query, &refs, &count, err);
@@ -103,10 +114,8 @@ static int drop_shares(struct partition *partition, const char *name, struct err
 		rc = partition_token_key_load(partition, refs[i].handle, &key, err);
 		if (rc)
 			break;
-		if (key_object_is_shared_with(&key, name)) {
-			key_object_remove_sharee(&key, name);
-			rc = partition_token_key_save(partition, &key, err);
-		}
+		key_object_remove_sharee(&key, name);
+		rc = partition_token_key_save(partition, &key, err);
 		key_object_done(&key);
 	}
 	free(refs);
@@ -160,7 +169,7 @@ int partition_user_change_password(struct partition *partition,
 		rc = error_raise(err, ERR_USER_LOGGED_IN);
 	if (rc)
 		return rc;
-	row.verifier = *verifier;
 	row.failures = 0; /* a new password unlocks */
-	return store_user_update(partition->store, partition->row.id, &row, err);
+	rc = partition_verifier_seal(partition, verifier, &row.verifier, err);
+	return rc ? rc : store_user_update(partition->store, partition->row.id, &row, err);
 }

@@ -55,6 +55,9 @@ bool partition_user_is_locked(const struct user_row *user);
 /* The first admin's password; leaves EVENT_ACTIVATED. ERR_ALREADY_ACTIVATED. */
 MUST_CHECK int partition_activate(
     struct partition *partition, const struct password_verifier *verifier, struct error *err);
+/* Whether that has happened, as the HSM itself knows it. */
+MUST_CHECK int partition_is_activated(
+    const struct partition *partition, bool *is_activated, struct error *err);
 MUST_CHECK int partition_user_create(struct partition *partition,
     const struct partition_session *session, const char *name, enum user_role role,
     const struct password_verifier *verifier, struct error *err);
@@ -80,9 +83,10 @@ MUST_CHECK int partition_password_cost(struct store *store, uint64_t *cost, stru
 MUST_CHECK int partition_login_parameters(const struct partition *partition, const char *name,
     enum user_role role, struct password_verifier *parameters, struct error *err);
 /*
- * Logs in, or counts a failure: commit the part in either case. The error is the same for a wrong
- * password, a locked user and a user that does not exist but for its code: ERR_CREDENTIALS,
- * ERR_USER_LOCKED, ERR_NOT_ACTIVATED.
+ * Logs in, or counts a failure: the part is to be kept in either case. The text is the same for a
+ * wrong password, a locked user and a user that does not exist: ERR_CREDENTIALS, ERR_USER_LOCKED,
+ * ERR_NOT_ACTIVATED. ERR_LOGIN_STALE, and nothing is counted, when the password was hashed with
+ * parameters that are no longer the user's.
  */
 MUST_CHECK int partition_login(struct partition *partition, const char *name, enum user_role role,
     const struct password_verifier *offered, struct partition_session *session, struct error *err);

@@ -9,14 +9,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char version_purpose[] = "localhsm key version 1";
+/* What is authenticated with a version: its purpose and its digest, which tie the row together. */
+struct version_tag {
+	char purpose[24];
+	unsigned char digest[32];
+};
 
 /* A MAC of the contents: equal keys on several HSMs become one version, and the digest tells
  * nothing. */
-static int version_digest(
-    struct store *store, const void *plain, size_t len, unsigned char digest[32], struct error *err)
+static int version_tag(
+    struct store *store, const void *plain, size_t len, struct version_tag *tag, struct error *err)
 {
-	return store_mac(store, plain, len, digest, err);
+	*tag = (struct version_tag){.purpose = "localhsm key version 1"};
+	return crypto_mac(store->digest_key, plain, len, tag->digest, err);
 }
 
 static int version_find(
@@ -37,19 +42,18 @@ static int version_find(
 int store_version_add(
     struct store *store, const void *plain, size_t len, int64_t *version, struct error *err)
 {
-	unsigned char digest[32];
+	struct version_tag tag;
 	struct bytes sealed = BYTES_INIT;
-	int rc = version_digest(store, plain, len, digest, err);
+	int rc = version_tag(store, plain, len, &tag, err);
 
 	if (!rc)
-		rc = version_find(store, digest, version, err);
+		rc = version_find(store, tag.digest, version, err);
 	if (rc || *version)
 		return rc;
-	rc = crypto_seal(
-	    store->seal_key, version_purpose, sizeof(version_purpose), plain, len, &sealed, err);
+	rc = crypto_seal(store->seal_key, &tag, sizeof(tag), plain, len, &sealed, err);
 	if (!rc)
 		rc = sql_run(store, err, "INSERT INTO key_version (digest, sealed) VALUES (?, ?)",
-		    "bb", digest, sizeof(digest), sealed.data, sealed.len);
+		    "bb", tag.digest, sizeof(tag.digest), sealed.data, sealed.len);
 	if (!rc)
 		*version = sqlite3_last_insert_rowid(store->db);
 	bytes_done(&sealed);
@@ -58,18 +62,21 @@ int store_version_add(
 
 int store_version_get(struct store *store, int64_t version, struct secret *plain, struct error *err)
 {
+	struct version_tag tag = {.purpose = "localhsm key version 1"};
 	sqlite3_stmt *s = NULL;
 	bool found = false;
-	int rc =
-	    sql_open(store, err, &s, "SELECT sealed FROM key_version WHERE id = ?", "i", version);
+	int rc = sql_open(
+	    store, err, &s, "SELECT digest, sealed FROM key_version WHERE id = ?", "i", version);
 
 	if (!rc)
 		rc = sql_next(store, s, &found, err);
 	if (!rc && !found)
 		rc = error_raise(err, ERR_ESTATE_ALTERED, "a key is missing");
 	if (!rc)
-		rc = crypto_open(store->seal_key, version_purpose, sizeof(version_purpose),
-		    sqlite3_column_blob(s, 0), (size_t)sqlite3_column_bytes(s, 0), plain, err);
+		rc = sql_blob(s, 0, tag.digest, sizeof(tag.digest), err);
+	if (!rc)
+		rc = crypto_open(store->seal_key, &tag, sizeof(tag), sqlite3_column_blob(s, 1),
+		    (size_t)sqlite3_column_bytes(s, 1), plain, err);
 	sql_close(s);
 	return rc;
 }
@@ -180,43 +187,61 @@ static void find_text(const struct key_query *query, const char *prefix, char *t
 					     : "";
 
 	snprintf(text, size,
-	    "%sSELECT handle, version FROM key%s WHERE partition = ?1%s%s%s%s%s%s ORDER BY handle",
+	    "%sSELECT handle, version FROM key%s WHERE partition = ?1%s%s%s%s%s%s%s ORDER BY "
+	    "handle",
 	    prefix, index, query->label ? " AND label = ?2" : "",
 	    query->id ? " AND key_id = ?3" : "", query->by_handle ? " AND handle = ?4" : "",
 	    query->by_class ? " AND +class = ?5" : "", query->by_type ? " AND +type = ?6" : "",
-	    query->viewer ? " AND (+owner = ?7 OR +class = ?9 OR instr(sharees, ?8) > 0)" : "");
+	    query->shared_with ? " AND instr(sharees, ?7) > 0" : "",
+	    query->viewer ? " AND (+owner = ?8 OR +class = ?9 OR instr(sharees, ?10) > 0)" : "");
 }
 
+/* "|alice|": a whole name within a row's sharees. */
+struct needle {
+	char text[USERNAME_MAX + 3];
+};
+
+static struct needle needle_of(const char *name)
+{
+	struct needle needle;
+
+	snprintf(needle.text, sizeof(needle.text), "|%s|", name ? name : "");
+	return needle;
+}
+
+/* Bound are the numbers up to the last that the text has; needles must live as long as the
+ * statement. */
 static int find_open(struct store *store, int64_t partition, const struct key_query *query,
-    const char *prefix, char needle[USERNAME_MAX + 3], sqlite3_stmt **statement, struct error *err)
+    const char *prefix, struct needle needles[2], sqlite3_stmt **statement, struct error *err)
 {
 	char text[512];
 
 	find_text(query, prefix, text, sizeof(text));
-	snprintf(needle, USERNAME_MAX + 3, "|%s|", query->viewer ? query->viewer : "");
-	/* The numbered parameters that the text lacks at its end must not be bound. */
+	needles[0] = needle_of(query->shared_with);
+	needles[1] = needle_of(query->viewer);
 	return sql_open_once(store, err, statement, text,
-	    query->viewer      ? "itbiiitti"
-	    : query->by_type   ? "itbiii"
-	    : query->by_class  ? "itbii"
-	    : query->by_handle ? "itbi"
-	    : query->id        ? "itb"
-	    : query->label     ? "it"
-			       : "i",
+	    query->viewer        ? "itbiiittit"
+	    : query->shared_with ? "itbiiit"
+	    : query->by_type     ? "itbiii"
+	    : query->by_class    ? "itbii"
+	    : query->by_handle   ? "itbi"
+	    : query->id          ? "itb"
+	    : query->label       ? "it"
+				 : "i",
 	    partition, query->label, (const void *)query->id, query->id_len, (int64_t)query->handle,
-	    (int64_t)query->class, (int64_t)query->type, query->viewer, needle,
-	    (int64_t)KEY_CLASS_PUBLIC);
+	    (int64_t)query->class, (int64_t)query->type, needles[0].text, query->viewer,
+	    (int64_t)KEY_CLASS_PUBLIC, needles[1].text);
 }
 
 int store_key_find(struct store *store, int64_t partition, const struct key_query *query,
     struct key_ref **refs, size_t *count, struct error *err)
 {
 	sqlite3_stmt *s = NULL;
-	char needle[USERNAME_MAX + 3];
+	struct needle needles[2];
 	bool more = false;
 	void *items = NULL;
 	size_t n = 0;
-	int rc = find_open(store, partition, query, "", needle, &s, err);
+	int rc = find_open(store, partition, query, "", needles, &s, err);
 
 	while (!rc && !(rc = sql_next(store, s, &more, err)) && more) {
 		struct key_ref *ref = array_grow(&items, &n, sizeof(*ref));
@@ -242,9 +267,9 @@ int store_key_find_plan(struct store *store, int64_t partition, const struct key
     struct bytes *plan, struct error *err)
 {
 	sqlite3_stmt *s = NULL;
-	char needle[USERNAME_MAX + 3];
+	struct needle needles[2];
 	bool more = false;
-	int rc = find_open(store, partition, query, "EXPLAIN QUERY PLAN ", needle, &s, err);
+	int rc = find_open(store, partition, query, "EXPLAIN QUERY PLAN ", needles, &s, err);
 
 	while (!rc && !(rc = sql_next(store, s, &more, err)) && more)
 		bytes_append_format(plan, "%s\n", (const char *)sqlite3_column_text(s, 3));

@@ -23,40 +23,40 @@ static struct flock slot_lock(int64_t slot)
 	return lock;
 }
 
+/*
+ * The bytes lie in the database's own file, which nobody removes without ending the estate. These
+ * locks belong to the open file, SQLite's to the process: the two do not meet, as long as this
+ * descriptor is closed after SQLite's (closing any would drop the process's locks on the file).
+ */
 static int logins_open(struct store *store, struct error *err)
 {
-	char *path;
-
 	if (store->logins_fd >= 0)
 		return 0;
-	path = path_join(store->home, "logins.lock");
-	if (!path)
-		return error_raise(err, ERR_MEMORY);
-	store->logins_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	free(path);
+	store->logins_fd = open(store->path, O_RDWR | O_CLOEXEC);
 	if (store->logins_fd < 0)
-		return error_raise(err, ERR_ESTATE_WRITE, store->home, strerror(errno));
-	if (store->has_owner &&
-	    fchown(store->logins_fd, store->owner.user, store->owner.group) != 0)
 		return error_raise(err, ERR_ESTATE_WRITE, store->home, strerror(errno));
 	return 0;
 }
 
-/* A byte of our own, chosen by chance far out in an empty file; taken until the process ends. */
-static int slot_take(struct store *store, struct error *err)
+/* Behind the largest file that SQLite makes, and behind the bytes that it locks. */
+#define SLOT_BASE (INT64_C(1) << 50)
+
+int store_login_prepare(struct store *store, struct error *err)
 {
 	int rc = logins_open(store, err);
 
 	while (!rc && !store->login_slot) {
 		uint64_t number = 0;
 		struct flock lock;
+		int64_t slot;
 
-		rc = store->ports->random(store->ports->context, &number, sizeof(number));
+		rc = ports_random(store->ports, &number, sizeof(number), err);
 		if (rc)
-			return error_raise(err, (enum error_code)rc);
-		lock = slot_lock((int64_t)(number >> 16) + 1);
+			return rc;
+		slot = SLOT_BASE + (int64_t)(number >> 16);
+		lock = slot_lock(slot);
 		if (fcntl(store->logins_fd, F_OFD_SETLK, &lock) == 0)
-			store->login_slot = (int64_t)(number >> 16) + 1;
+			store->login_slot = slot;
 		else if (errno != EAGAIN && errno != EACCES)
 			return error_raise(err, ERR_ESTATE_WRITE, store->home, strerror(errno));
 	}
@@ -107,7 +107,7 @@ int store_login_add(struct store *store, int64_t partition, const char *username
     enum user_role role, int64_t *login, struct error *err)
 {
 	bool alive;
-	int rc = slot_take(store, err);
+	int rc = store_login_prepare(store, err);
 
 	if (!rc)
 		rc = sweep(store, partition, username, &alive, err);

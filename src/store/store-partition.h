@@ -92,6 +92,7 @@ MUST_CHECK int store_key_remove(
 /* Conditions that an index serves, and whose keys are seen; all that are set must hold. */
 struct key_query {
 	const char *viewer; /* keys owned by, shared with, and public ones; NULL: all keys */
+	const char *shared_with;
 	const char *label;
 	const unsigned char *id;
 	size_t id_len;
@@ -123,8 +124,11 @@ MUST_CHECK int store_key_owned_by(
 
 /*
  * Logins. A login lives while the process that made it lives: each process holds a lock on a byte
- * of the estate's file of logins, and a row whose byte nobody holds is dead, however it died.
+ * of its own, and a row whose byte nobody holds is dead, however it died.
  */
+/* Takes the process's byte, if that has not been done: what is slow comes before the transaction.
+ */
+MUST_CHECK int store_login_prepare(struct store *store, struct error *err);
 MUST_CHECK int store_login_add(struct store *store, int64_t partition, const char *username,
     enum user_role role, int64_t *login, struct error *err);
 MUST_CHECK int store_login_remove(struct store *store, int64_t login, struct error *err);

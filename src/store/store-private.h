@@ -26,16 +26,21 @@ struct store {
 	const struct ports *ports;
 	bool has_owner;
 	struct file_owner owner;
-	unsigned char seal_key[32], mac_key[32];
+	/* One key a purpose, so that no use can be turned against another. */
+	unsigned char seal_key[32], mac_key[32], digest_key[32];
 	dev_t device; /* of the database that is open: somebody may put another in its place */
 	ino_t inode;
 	int lock_fd;   /* estate.lock: one writer at a time, in a queue of its own */
-	int logins_fd; /* logins.lock: a byte for each process that is logged in */
+	int logins_fd; /* the database again: a byte far behind its end for each process with logins
+			*/
 	int64_t login_slot;
 	enum store_state state;
 	enum store_durability durability; /* what PRAGMA synchronous stands at */
 	struct store_settling settling;
 	bool settling_now;
+	bool flushed; /* something was committed that is to last */
+	bool now_is_known;
+	int64_t now; /* of the transaction that is open */
 	struct {
 		const char *text;
 		sqlite3_stmt *statement;

@@ -26,10 +26,12 @@ int sql_fail(struct store *store, int result, struct error *err)
 		return error_raise(err, ERR_ESTATE_WRITE, store->path, reason);
 	case SQLITE_CANTOPEN:
 		/* Want of descriptors or rights is no damage. */
-		return error_raise(err, ERR_HOME_UNUSABLE, store->path,
+		return error_raise(err, ERR_ESTATE_READ, store->path,
 		    store->db && sqlite3_system_errno(store->db)
 			? strerror(sqlite3_system_errno(store->db))
 			: reason);
+	case SQLITE_ERROR:
+		return error_raise(err, ERR_INTERNAL, reason);
 	case SQLITE_CONSTRAINT:
 	case SQLITE_MISMATCH:
 		return error_raise(err, ERR_ESTATE_ALTERED, reason);
@@ -68,9 +70,37 @@ static int bind_all(struct store *store, sqlite3_stmt *statement, const char *fo
 	return result == SQLITE_OK ? 0 : sql_fail(store, result, err);
 }
 
+/* SQLite may give a transaction up by itself; what came then would be committed statement by
+ * statement. */
+static int transaction_stands(struct store *store, struct error *err)
+{
+	if (store->state != STORE_WRITING || !sqlite3_get_autocommit(store->db))
+		return 0;
+	return error_raise(err, ERR_ESTATE_WRITE, store->path, "the transaction was given up");
+}
+
+/* Where the next statement is kept: a free place, or that of one that is idle. */
+static size_t cache_place(struct store *store)
+{
+	size_t place = store->n_cached;
+
+	if (place < STATEMENT_CACHE) {
+		store->n_cached++;
+		return place;
+	}
+	for (place = 0; place < STATEMENT_CACHE; place++) {
+		if (!sqlite3_stmt_busy(store->cache[place].statement)) {
+			sqlite3_finalize(store->cache[place].statement);
+			break;
+		}
+	}
+	return place;
+}
+
 static int prepare_cached(
     struct store *store, const char *text, sqlite3_stmt **statement, struct error *err)
 {
+	size_t place;
 	int result;
 
 	for (size_t i = 0; i < store->n_cached; i++) {
@@ -79,22 +109,28 @@ static int prepare_cached(
 			return 0;
 		}
 	}
-	if (store->n_cached == STATEMENT_CACHE)
-		return error_raise(err, ERR_INTERNAL, "too many SQL statements");
 	result =
 	    sqlite3_prepare_v3(store->db, text, -1, SQLITE_PREPARE_PERSISTENT, statement, NULL);
 	if (result != SQLITE_OK)
 		return sql_fail(store, result, err);
-	store->cache[store->n_cached].text = text;
-	store->cache[store->n_cached++].statement = *statement;
+	place = cache_place(store);
+	if (place == STATEMENT_CACHE) {
+		sqlite3_finalize(*statement);
+		*statement = NULL;
+		return error_raise(err, ERR_INTERNAL, "too many SQL statements at once");
+	}
+	store->cache[place].text = text;
+	store->cache[place].statement = *statement;
 	return 0;
 }
 
 static int open_bound(struct store *store, struct error *err, sqlite3_stmt **statement,
     const char *text, const char *format, va_list values)
 {
-	int rc = prepare_cached(store, text, statement, err);
+	int rc = transaction_stands(store, err);
 
+	if (!rc)
+		rc = prepare_cached(store, text, statement, err);
 	if (rc)
 		return rc;
 	return bind_all(store, *statement, format, values, err);

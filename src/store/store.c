@@ -36,19 +36,18 @@ static int key_error(const char *path, const char *reason, struct error *err)
 	return error_raise(err, ERR_ESTATE_KEY, path, reason);
 }
 
-static int key_read(struct store *store, const char *path, struct secret *key, struct error *err)
+static int key_read(const char *path, struct secret *key, struct error *err)
 {
+	struct error reason = ERROR_INIT;
 	struct stat status;
-	int rc;
 
-	(void)store;
 	if (stat(path, &status) != 0)
 		return key_error(path, strerror(errno), err);
 	if (status.st_mode & (S_IRWXG | S_IRWXO))
 		return key_error(path, "can be read by others (run chmod 600)", err);
-	rc = file_read_secret(path, KEY_LEN + 1, key, err);
-	if (rc)
-		return rc;
+	/* Want of descriptors or rights is no loss of the key. */
+	if (file_read_secret(path, KEY_LEN + 1, key, &reason) != 0)
+		return error_raise(err, ERR_ESTATE_READ, path, error_reason(&reason, path));
 	return key->len == KEY_LEN ? 0 : key_error(path, "does not have 32 bytes", err);
 }
 
@@ -65,12 +64,14 @@ static int key_make(struct store *store, const char *path, struct secret *key, s
 	    path, key->data, KEY_LEN, 0600, store->has_owner ? &store->owner : NULL, err);
 }
 
-/* One key for sealing and one for MACs, so that neither use can be turned against the other. */
+/* HMAC as the key-derivation function, one label a purpose (SP 800-108, 4.1 with one block). */
 static int key_derive(struct store *store, const struct secret *key, struct error *err)
 {
 	int rc = crypto_mac(key->data, "localhsm seal 1", 15, store->seal_key, err);
 
-	return rc ? rc : crypto_mac(key->data, "localhsm mac 1", 14, store->mac_key, err);
+	if (!rc)
+		rc = crypto_mac(key->data, "localhsm mac 1", 14, store->mac_key, err);
+	return rc ? rc : crypto_mac(key->data, "localhsm digest 1", 17, store->digest_key, err);
 }
 
 static int key_load(struct store *store, bool create, struct error *err)
@@ -82,7 +83,7 @@ static int key_load(struct store *store, bool create, struct error *err)
 	if (!rc && create && !file_exists(path))
 		rc = key_make(store, path, &key, err);
 	else if (!rc)
-		rc = key_read(store, path, &key, err);
+		rc = key_read(path, &key, err);
 	if (!rc)
 		rc = key_derive(store, &key, err);
 	secret_done(&key);
@@ -329,15 +330,20 @@ void store_close(struct store *store)
 		return;
 	store_rollback(store);
 	store_end_read(store);
+	/* Who wrote leaves a database that is whole by itself, for those who copy it or open it
+	 * next. */
+	if (store->flushed)
+		sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 	for (size_t i = 0; i < store->n_cached; i++)
 		sqlite3_finalize(store->cache[i].statement);
 	sqlite3_close(store->db);
 	if (store->lock_fd >= 0)
 		close(store->lock_fd);
 	if (store->logins_fd >= 0)
-		close(store->logins_fd);
+		close(store->logins_fd); /* after SQLite's own: see store-login.c */
 	secret_wipe(store->seal_key, sizeof(store->seal_key));
 	secret_wipe(store->mac_key, sizeof(store->mac_key));
+	secret_wipe(store->digest_key, sizeof(store->digest_key));
 	free(store->home);
 	free(store->path);
 	free(store);
@@ -390,6 +396,7 @@ int store_begin(struct store *store, enum store_durability durability, struct er
 		return rc;
 	}
 	store->state = STORE_WRITING;
+	store->now_is_known = false;
 	rc = settle(store, err);
 	if (rc)
 		store_rollback(store);
@@ -398,13 +405,16 @@ int store_begin(struct store *store, enum store_durability durability, struct er
 
 int store_commit(struct store *store, struct error *err)
 {
-	int rc = sql_script(store, "COMMIT", err);
+	int rc = sqlite3_get_autocommit(store->db) ? error_raise(err, ERR_ESTATE_WRITE, store->path,
+							 "the transaction was given up")
+						   : sql_script(store, "COMMIT", err);
 
 	if (rc) {
 		store_rollback(store);
 		return rc;
 	}
 	store->state = STORE_IDLE;
+	store->flushed = store->flushed || store->durability == STORE_FLUSH;
 	lock_release(store);
 	return 0;
 }
@@ -437,6 +447,7 @@ int store_begin_read(struct store *store, struct error *err)
 	rc = sql_script(store, "BEGIN", err);
 	if (!rc)
 		store->state = STORE_READING;
+	store->now_is_known = false;
 	return rc;
 }
 
@@ -515,20 +526,24 @@ int store_setting_set(struct store *store, const char *name, const char *value, 
 /* An offset beyond this is nobody's: the clock stays far from where its arithmetic ends. */
 #define CLOCK_OFFSET_MAX (INT64_C(1000) * 366 * 86400 * 1000000)
 
-int64_t store_now(struct store *store)
+static int64_t clock_offset(struct store *store)
 {
 	struct error ignored = ERROR_INIT;
 	char *text = NULL;
-	int64_t now = store->ports->now(store->ports->context);
 	long long offset = 0;
 
-	/* A setting that was edited is told by whatever reads it for its own sake. */
 	if (store_setting_get(store, "clock-offset-us", &text, &ignored) == 0 && text)
 		offset = strtoll(text, NULL, 10);
 	free(text);
-	if (offset > CLOCK_OFFSET_MAX || offset < -CLOCK_OFFSET_MAX)
-		offset = 0;
-	return now + offset;
+	return offset > CLOCK_OFFSET_MAX || offset < -CLOCK_OFFSET_MAX ? 0 : offset;
+}
+
+int64_t store_now(struct store *store)
+{
+	if (!store->now_is_known)
+		store->now = store->ports->now(store->ports->context) + clock_offset(store);
+	store->now_is_known = store->state != STORE_IDLE;
+	return store->now;
 }
 
 int store_seal(struct store *store, const char *purpose, const struct secret *plain,

@@ -307,6 +307,38 @@ START_TEST(editing_takes_the_template_only_for_no_file)
 }
 END_TEST
 
+START_TEST(cluster_without_servers_can_be_mended)
+{
+	static const char *const address = "10.0.0.1";
+	struct error err = ERROR_INIT;
+	struct config *config = NULL;
+
+	write_config(ONE("\"n\": 9007199254740993, \"servers\": []"));
+	ck_assert_int_eq(config_load(host, &config, &err), ERR_CONFIG_INVALID);
+	ck_assert_int_eq(config_edit(host, NULL, &config, &err), 0);
+	ck_assert_int_eq(config_set_servers(config, &address, 1, &err), 0);
+	save(config);
+	check_file("{\n"
+		   "  \"clusters\": [\n"
+		   "    {\n"
+		   "      \"type\": \"hsm1\",\n"
+		   "      \"cluster\": {\n"
+		   "        \"n\": 9007199254740993,\n"
+		   "        \"servers\": [\n"
+		   "          {\n"
+		   "            \"hostname\": \"10.0.0.1\",\n"
+		   "            \"port\": 2223,\n"
+		   "            \"enable\": true\n"
+		   "          }\n"
+		   "        ]\n"
+		   "      }\n"
+		   "    }\n"
+		   "  ]\n"
+		   "}\n");
+	config_free(load());
+}
+END_TEST
+
 /* Four editors at once, each of which adds its cluster: none is lost. */
 START_TEST(editors_wait_for_each_other)
 {
@@ -515,6 +547,7 @@ int main(void)
 	tcase_add_test(tests, large_file_is_refused);
 	tcase_add_test(tests, missing_file_is_named);
 	tcase_add_test(tests, editing_takes_the_template_only_for_no_file);
+	tcase_add_test(tests, cluster_without_servers_can_be_mended);
 	tcase_add_test(tests, editors_wait_for_each_other);
 	tcase_add_test(tests, edit_keeps_unknown_keys_and_order);
 	tcase_add_test(tests, addresses_take_the_id_out);

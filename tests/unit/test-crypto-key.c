@@ -371,13 +371,15 @@ END_TEST
 #define SPKI_P224 "304e301006072a8648ce3d020106052b81040021033a00"
 #define SPKI_K256 "3056301006072a8648ce3d020106052b8104000a034200"
 #define SPKI_RSA_2048 "30820122300d06092a864886f70d01010105000382010f003082010a0282010100"
-#define RSA_2048_MODULUS                                                                           \
+/* All of the modulus but its last byte. */
+#define RSA_2048_START                                                                             \
 	"d86be66d8ae5f8467658983c41fbc398e1773f696d10e48e9e94d1b20ba60aaaab7f2c8c80ce9627bd42f0bc" \
 	"3c4ac6f51f924977024204bbf48c4b0789325d733eacd35100173b91903dc9970ad94eb432c245dfca8bd2d9" \
 	"05f14089b9c513c3ae7960eced96f2e949526f70388d0993304599178c766159eeab51e4dc6b1b9db23b006d" \
 	"ea85b1ff73d1c093fadc070daf354f7dad8befe0061e01d2bf8612522bcb9629da15c2fbd4a5946383152d7a" \
 	"8e52cb01294583214b5c3eef9a836ff92481d8b799fb90a90ff47555a433c5c2cc29436ddeca0edc1d21e116" \
-	"ba014d3cbf64109e88b83c1d8bfcf1ea1e1061f0d81d4b94469fd48fb73b41e4d1c05fcb"
+	"ba014d3cbf64109e88b83c1d8bfcf1ea1e1061f0d81d4b94469fd48fb73b41e4d1c05f"
+#define RSA_2048_MODULUS RSA_2048_START "cb"
 
 /* Keys of real HSMs with the check values that those print. */
 static const struct {
@@ -526,6 +528,36 @@ static const char *const not_pems[] = {"", "hello\n", "-----BEGIN PUBLIC KEY----
     "-----BEGIN PUBLIC KEY-----\n!!!!\n-----END PUBLIC KEY-----\n",
     "-----BEGIN PUBLIC KEY-----\nMAA=\n-----END OTHER KEY-----\n"};
 
+/* Numbers that are well encoded, and are no key: an even modulus, an even exponent. */
+static const char *const no_keys[] = {
+    SPKI_RSA_2048 RSA_2048_START "ca0203010001",
+    SPKI_RSA_2048 RSA_2048_MODULUS "0203010000",
+};
+
+START_TEST(what_is_no_key_is_refused)
+{
+	struct bytes pem = BYTES_INIT, read = BYTES_INIT;
+	struct error err = ERROR_INIT;
+
+	make_pem("PUBLIC KEY", no_keys[_i], &pem);
+	ck_assert_int_eq(
+	    crypto_public_from_pem("k.pem", pem.data, pem.len, &read, &err), ERR_PEM_INVALID);
+	ck_assert_str_eq(err.text, "Invalid PEM file k.pem: the key is not valid");
+	ck_assert_ptr_null(read.data);
+	bytes_done(&pem);
+}
+END_TEST
+
+START_TEST(nothing_is_no_pem)
+{
+	struct bytes read = BYTES_INIT;
+	struct error err = ERROR_INIT;
+
+	ck_assert_int_eq(crypto_public_from_pem("k.pem", NULL, 0, &read, &err), ERR_PEM_INVALID);
+	ck_assert_str_eq(err.text, "Invalid PEM file k.pem: it is not a PEM file");
+}
+END_TEST
+
 START_TEST(what_is_not_pem_is_refused)
 {
 	struct bytes read = BYTES_INIT;
@@ -560,6 +592,8 @@ int main(void)
 	tcase_add_test(tests, pkcs1_public_pem);
 	tcase_add_test(tests, text_before_a_pem_block);
 	tcase_add_loop_test(tests, bad_pems_are_refused, 0, ARRAY_LENGTH(bad_pems));
+	tcase_add_loop_test(tests, what_is_no_key_is_refused, 0, ARRAY_LENGTH(no_keys));
+	tcase_add_test(tests, nothing_is_no_pem);
 	tcase_add_loop_test(tests, what_is_not_pem_is_refused, 0, ARRAY_LENGTH(not_pems));
 	suite_add_tcase(suite, tests);
 	return unit_run(suite);

@@ -35,6 +35,7 @@ static int run(struct command_context *context, const struct args *args, struct 
 }
 
 static const struct option_choice twice[] = {{.value = "x"}, {.value = "x"}};
+static const char *const later[] = {"y", NULL};
 static const struct option_spec bad_options[] = {
     {.type = OPTION_FLAG, .help = "Nameless"},
     {.name = "Bad_Name", .type = OPTION_FLAG, .help = "A name"},
@@ -43,6 +44,9 @@ static const struct option_spec bad_options[] = {
     {.name = "enum", .type = OPTION_ENUM, .help = "No choices"},
     {.name = "twice", .type = OPTION_ENUM, .help = "Twice", .choices = twice, .n_choices = 2},
     {.name = "bounds", .type = OPTION_U64, .help = "Bounds", .min = 2, .max = 1},
+    {.name = "steps", .type = OPTION_U64, .help = "Steps", .min = 1, .max = 4, .step = 2},
+    {.name = "numbers", .type = OPTION_U64, .help = "Numbers", .max = 4, .numbers = "0 to 4"},
+    {.name = "unbound", .type = OPTION_STRING, .help = "Text", .step = 2},
     {.name = "lonely", .type = OPTION_STRING, .help = "Alone", .one_of = 1},
     {.name = "single", .type = OPTION_STRING, .help = "Alone", .together = 1},
     {.name = "both",
@@ -54,11 +58,20 @@ static const struct option_spec bad_options[] = {
 	.type = OPTION_STRING,
 	.help = "Never",
 	.flags = OPTION_REQUIRED | OPTION_LATER},
+    {.name = "shown",
+	.type = OPTION_STRING,
+	.help = "Shown",
+	.flags = OPTION_REQUIRED | OPTION_IN_USAGE},
     {.name = "again", .short_name = 'a', .type = OPTION_FLAG, .help = "One"},
     {.name = "again", .short_name = 'a', .type = OPTION_FLAG, .help = "Two"},
     {.name = "help", .type = OPTION_FLAG, .help = "Help"},
     {.name = "output", .type = OPTION_STRING, .help = "The shell's own"},
+    {.name = "later", .type = OPTION_STRING, .help = "Later", .later_choices = later},
+    {.name = "far", .type = OPTION_FLAG, .help = "Far", .flags = OPTION_ANYWHERE},
+    {.name = "list", .type = OPTION_LIST, .help = "List", .flags = OPTION_ANYWHERE},
 };
+static const struct option_spec other_options[] = {
+    {.name = "far", .type = OPTION_STRING, .help = "Far", .flags = OPTION_ANYWHERE}};
 
 static const struct reply_node bad_fields[] = {
     {"", REPLY_STRING, 0, NULL, 0},
@@ -87,7 +100,11 @@ static const struct command first = {
     .reply = &bad_reply,
     .style = ANSWER_TABLE,
 };
-static const struct command second = {.path = "b one", .style = ANSWER_SILENT, .run = run};
+static const struct command second = {.path = "b one",
+    .options = other_options,
+    .n_options = ARRAY_LENGTH(other_options),
+    .style = ANSWER_SILENT,
+    .run = run};
 static const struct command third = {.path = "a", .style = ANSWER_CLOUDHSM, .run = run};
 static const struct command fourth = {
     .path = "b  two", .reply = &bad_fields[0], .style = ANSWER_SILENT, .flags = COMMAND_REPL};
@@ -119,14 +136,22 @@ static const char *const expected[] = {
     "command 'a': option 'enum' is an enum without choices",
     "command 'a': option 'twice' has the choice 'x' twice",
     "command 'a': option 'bounds' has its bounds the wrong way round, or none",
+    "command 'a': option 'steps' does not reach its upper bound in steps",
+    "command 'a': option 'steps' has steps and does not say which numbers it takes",
+    "command 'a': the help of option 'numbers' lacks the numbers that it takes",
+    "command 'a': option 'unbound' has bounds and is no number",
     "command 'a': option 'lonely' is one of one",
     "command 'a': option 'single' goes together with none",
     "command 'a': option 'both' is required and has a default",
     "command 'a': option 'never' is required and cannot be given",
+    "command 'a': option 'shown' is in the usage line twice",
     "command 'a': option 'again' is there twice",
     "command 'a': the letter 'a' is there twice",
     "command 'a': option 'help' takes the place of help",
     "command 'a': option 'output' is there twice",
+    "command 'a': option 'later' has choices and is no enum",
+    "command 'a': option 'list' may stand anywhere and would take the path for its words",
+    "command 'b one': option 'far' may stand anywhere and takes a value elsewhere, or none",
     "command 'a': the answer has a field without a name at 'data'",
     "command 'a': the answer has an object without fields at 'empty'",
     "command 'a': the answer has a list without exactly one type at 'list'",

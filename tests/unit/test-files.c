@@ -155,6 +155,31 @@ START_TEST(read_refuses)
 }
 END_TEST
 
+/* Nobody writes to the FIFO: whoever opened it to wait would wait for ever. */
+START_TEST(only_regular_files_are_ours)
+{
+	struct secret secret = SECRET_INIT;
+	struct bytes bytes = BYTES_INIT;
+	struct error err = ERROR_INIT;
+
+	ck_assert_int_eq(mkfifo("fifo", 0600), 0);
+	ck_assert_int_eq(file_read_regular("fifo", 5, &bytes, &err), ERR_FILE_READ);
+	ck_assert_str_eq(err.text, "fifo: It is not a regular file");
+	ck_assert_int_eq(file_read_secret("fifo", 5, &secret, &err), ERR_FILE_READ);
+	ck_assert_str_eq(err.text, "fifo: It is not a regular file");
+	ck_assert_int_eq(file_read_regular("/dev/null", 5, &bytes, &err), ERR_FILE_READ);
+	ck_assert_int_eq(file_read_regular(".", 5, &bytes, &err), ERR_FILE_READ);
+	ck_assert_str_eq(err.text, ".: Is a directory");
+	ck_assert_int_eq(file_read_regular("none", 5, &bytes, &err), ERR_FILE_READ);
+	ck_assert_str_eq(err.text, "none: No such file or directory");
+	write_ok("a", "12345");
+	ck_assert_int_eq(symlink("a", "link"), 0);
+	ck_assert_int_eq(file_read_regular("link", 5, &bytes, &err), 0);
+	ck_assert_str_eq(bytes_text(&bytes), "12345");
+	bytes_done(&bytes);
+}
+END_TEST
+
 START_TEST(links_are_followed)
 {
 	struct stat status;
@@ -328,6 +353,7 @@ int main(void)
 	tcase_add_test(tests, read_appends_up_to_the_limit);
 	tcase_add_test(tests, read_large);
 	tcase_add_test(tests, read_refuses);
+	tcase_add_test(tests, only_regular_files_are_ours);
 	tcase_add_test(tests, links_are_followed);
 	tcase_add_test(tests, link_loops_are_refused);
 	tcase_add_test(tests, write_refuses);

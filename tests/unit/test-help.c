@@ -65,7 +65,7 @@ START_TEST(of_a_command)
 	    "\n"
 	    "Enters.\n"
 	    "\n"
-	    "Usage: toy enter [OPTIONS] --name <NAME> [COMMAND]\n"
+	    "Usage: toy enter --name <NAME> [--password <PASSWORD>] [COMMAND]\n"
 	    "\n"
 	    "Commands:\n"
 	    "  again  Enter with a token\n"
@@ -83,7 +83,7 @@ START_TEST(of_a_command)
 	print("enter", HELP_INTERACTIVE_SHORT,
 	    "Enter, with a password\n"
 	    "\n"
-	    "Usage: enter [OPTIONS] --name <NAME> [COMMAND]\n"
+	    "Usage: enter --name <NAME> [--password <PASSWORD>] [COMMAND]\n"
 	    "\n"
 	    "Commands:\n"
 	    "  again  Enter with a token\n"
@@ -173,6 +173,31 @@ START_TEST(keeps_paragraphs)
 }
 END_TEST
 
+static const struct {
+	const char *text, *visible;
+} texts[] = {
+    {"gr\xc3\xbcn\n\tx", "gr\xc3\xbcn\n\tx"},
+    {"\x1b[2J\r\x7f", "\\u{1b}[2J\\r\\u{7f}"},
+    {"\xc2\x9b"
+     "2J\xc2\xa0",
+	"\\u{9b}2J\xc2\xa0"},
+    {"a\x9b"
+     "b\xff",
+	"a\xef\xbf\xbd"
+	"b\xef\xbf\xbd"},
+    {"\xc3", "\xef\xbf\xbd"},
+};
+
+START_TEST(makes_texts_harmless)
+{
+	struct bytes out = BYTES_INIT;
+
+	text_visible(&out, texts[_i].text, strlen(texts[_i].text));
+	ck_assert_str_eq(bytes_text(&out), texts[_i].visible);
+	bytes_done(&out);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("help");
@@ -185,6 +210,7 @@ int main(void)
 	tcase_add_test(cases, fits_the_terminal);
 	tcase_add_loop_test(cases, wraps_between_words, 0, ARRAY_LENGTH(wraps));
 	tcase_add_test(cases, keeps_paragraphs);
+	tcase_add_loop_test(cases, makes_texts_harmless, 0, ARRAY_LENGTH(texts));
 	suite_add_tcase(suite, cases);
 	return unit_run(suite);
 }

@@ -114,6 +114,75 @@ static const struct {
     {"length", "null"},
     {"(Clusters[0]).ClusterId", "\"c1\""},
     {"(Clusters[].ClusterId)[0]", "\"c1\""},
+    {"sort_by(Clusters, &not_null(Days, `1`))[-1].ClusterId", "\"c1\""},
+    {"sort_by(Clusters[?Days], &Days)[].ClusterId", "[\"c2\",\"c1\"]"},
+    {"sort_by(Clusters,&State)[*].ClusterId", "[\"c1\",\"c3\",\"c2\"]"},
+    {"reverse(sort_by(Clusters, &ClusterId))[0].ClusterId", "\"c3\""},
+    {"sort_by(empty, &x)", "[]"},
+    {"max_by(Clusters, &ClusterId).ClusterId", "\"c3\""},
+    {"max_by(Clusters, &State).ClusterId", "\"c2\""},
+    {"min_by(Clusters, &State).ClusterId", "\"c1\""},
+    {"max_by(empty, &x)", "null"},
+    {"max(Clusters[].Days)", "90"},
+    {"min(Clusters[].ClusterId)", "\"c1\""},
+    {"max(empty)", "null"},
+    {"sort(`[10, 9, -1.5]`)", "[-1.5,9,10]"},
+    {"sort(`[\"b\", \"\xc3\xa4\", \"a\"]`)", "[\"a\",\"b\",\"\xc3\xa4\"]"},
+    {"sort(empty)", "[]"},
+    {"Clusters[?contains(ClusterId, '2')].ClusterId", "[\"c2\"]"},
+    {"contains(Clusters[].Days, `7`)", "true"},
+    {"contains(Clusters[].Days, '7')", "false"},
+    {"contains(nested, `null`)", "true"},
+    {"Clusters[?starts_with(State, 'UN')] | [0].ClusterId", "\"c2\""},
+    {"[starts_with('ab', 'abc'), starts_with('ab', ''), starts_with('ab', 'b')]",
+	"[false,true,false]"},
+    {"[ends_with('ab', 'cab'), ends_with('ab', ''), ends_with('ab', 'b')]", "[false,true,true]"},
+    {"join(', ', Clusters[].ClusterId)", "\"c1, c2, c3\""},
+    {"join(',', empty)", "\"\""},
+    {"keys(Clusters[0].Hsms[0])", "[\"Id\",\"Zone\"]"},
+    {"values(Clusters[0].Hsms[0])", "[\"h1\",\"a\"]"},
+    {"values(Clusters[2])[-1]", "null"},
+    {"reverse('a\xc3\xa4\xe2\x82\xac')", "\"\xe2\x82\xac\xc3\xa4"
+					 "a\""},
+    {"reverse(`[1, null, 2]`)", "[2,null,1]"},
+    {"[to_string('x'), to_string(`1.5`), to_string(none), to_string(`{\"a\":[true]}`)]",
+	"[\"x\",\"1.5\",\"null\",\"{\\\"a\\\":[true]}\"]"},
+    {"[to_number('90'), to_number('-1e2'), to_number(`7`)]", "[90,-100,7]"},
+    {"[to_number('x'), to_number('1x'), to_number(yes), to_number(none)]", "[null,null,null,null]"},
+    {"[to_array('x'), to_array(empty), to_array(none)]", "[[\"x\"],[],[null]]"},
+    {"not_null(none, Clusters[2].Days, 'x', 'y')", "\"x\""},
+    {"not_null(none)", "null"},
+    {"map(&Days, Clusters)", "[90,7,null]"},
+    {"map(&length(Hsms), Clusters)", "[2,0,1]"},
+    {"[type(none), type(yes), type(`1`), type(text), type(empty), type(@)]",
+	"[\"null\",\"boolean\",\"number\",\"string\",\"array\",\"object\"]"},
+    {"merge(`{\"a\":1,\"b\":null}`, `{\"b\":2}`, `{\"c\":null}`)", "{\"a\":1,\"b\":2,\"c\":null}"},
+    {"[sum(Clusters[].Days), avg(Clusters[].Days), sum(empty), avg(empty)]", "[97,48.5,0,null]"},
+    {"[abs(`-3`), ceil(`1.2`), floor(`-1.2`)]", "[3,2,-2]"},
+    {"nested[].type(@)", "[\"number\",\"array\",\"number\",\"null\"]"},
+    {"Clusters[0:2].ClusterId", "[\"c1\",\"c2\"]"},
+    {"Clusters[-2:].ClusterId", "[\"c2\",\"c3\"]"},
+    {"Clusters[::-1].ClusterId", "[\"c3\",\"c2\",\"c1\"]"},
+    {"Clusters[::2].ClusterId", "[\"c1\",\"c3\"]"},
+    {"Clusters[5:-9:-1].ClusterId", "[\"c3\",\"c2\",\"c1\"]"},
+    {"Clusters[2:1].ClusterId", "[]"},
+    {"yes[0:1]", "null"},
+    {"`[1, null, 2]`[:2]", "[1]"},
+    {"Clusters[0].Hsms[0].*", "[\"h1\",\"a\"]"},
+    {"*.x", "[1]"},
+    {"Clusters[*].*[][].Id", "[\"h1\",\"h2\",\"h3\"]"},
+    {"yes.*", "null"},
+    {"Clusters.*", "null"},
+    {"[*.x, no]", "[[1],false]"},
+    {"Clusters[?!Hsms].ClusterId", "[\"c2\"]"},
+    {"!yes", "false"},
+    {"!none", "true"},
+    {"!`0`", "false"},
+    {"Clusters[?Days < `90`].ClusterId", "[\"c2\"]"},
+    {"Clusters[?Days >= `7`].ClusterId", "[\"c1\",\"c2\"]"},
+    {"Clusters[?ClusterId > 'c1'].ClusterId", "[\"c2\",\"c3\"]"},
+    {"[`1` <= `1`, `1` > `1`, 'a' < 'b']", "[true,false,true]"},
+    {"['a' < `1`, none < `1`, empty >= empty]", "[null,null,null]"},
 };
 
 START_TEST(answers_query)
@@ -148,23 +217,34 @@ static const struct {
     {"5", "character 1: this is not understood: 5"},
     {"a.5", "character 3: this is not understood: 5"},
     {"a-b", "character 2: this is not understood: -b"},
-    {"!a", "character 1: this is not understood: !a"},
-    {"a < b", "character 3: this is not understood: < b"},
     {"a = 'b'", "character 3: this is not understood: = 'b'"},
     {"'abc", "character 1: there is no closing '"},
     {"a == `b", "character 6: there is no closing `"},
     {"\"abc", "character 1: there is no closing \""},
     {"\"a\\x\"", "character 1: the text in quotes is not valid"},
-    {"a.*", "character 3: .* is not supported"},
-    {"*", "character 1: this is not understood: *"},
-    {"a[0:2]", "character 4: slices are not supported"},
-    {"a[:2]", "character 3: slices are not supported"},
     {"a[99999999999]", "character 3: the index is too large"},
-    {"sort_by(a, &b)", "character 1: of the functions only length() is supported"},
-    {"a | keys(@)", "character 5: of the functions only length() is supported"},
     {"\"length\"(a)", "character 9: this is not understood: (a)"},
-    {"length()", "character 8: this is not understood: )"},
-    {"length(a, b)", "character 9: this is not understood: , b)"},
+    {"!", "character 2: the query ends too early"},
+    {"a <", "character 4: the query ends too early"},
+    {"a *", "character 3: this is not understood: *"},
+    {"a.**", "character 4: this is not understood: *"},
+    {"a[1:2:3:4]", "character 8: this is not understood: :4]"},
+    {"a[::0]", "character 6: the step of a slice must not be 0"},
+    {"a[1:99999999999]", "character 5: the index is too large"},
+    {"a[*.b]", "character 4: this is not understood: .b]"},
+    {"&a", "character 1: this is not understood: &a"},
+    {"no_such(a)", "character 1: there is no function no_such()"},
+    {"a | sortby(@, &b)", "character 5: there is no function sortby(), but there is sort_by()"},
+    {"length()", "character 1: length() takes 1 argument, not 0"},
+    {"length(a, b)", "character 1: length() takes 1 argument, not 2"},
+    {"a.sort_by(b)", "character 3: sort_by() takes 2 arguments, not 1"},
+    {"merge()", "character 1: merge() takes at least 1 argument, not 0"},
+    {"length(a", "character 9: the query ends too early"},
+    {"length(a b)", "character 10: this is not understood: b)"},
+    {"contains(a,)", "character 12: this is not understood: )"},
+    {"sort_by(a, b)", "character 12: sort_by() takes an expression here, as in &name"},
+    {"sort_by(&a, &b)", "character 9: sort_by() takes no expression here"},
+    {"sort_by(a, &)", "character 13: this is not understood: )"},
     {"{a}", "character 3: this is not understood: }"},
     {"{}", "character 2: this is not understood: }"},
     {"{'a': b}", "character 2: this is not understood: 'a': b}"},
@@ -178,6 +258,26 @@ static const struct {
 	"character 12: length() takes a string, an array or an object, not a number"},
     {"[yes, length(yes)]",
 	"character 7: length() takes a string, an array or an object, not a boolean"},
+    {"sort_by(yes, &a)", "character 1: sort_by() takes an array as argument 1, not a boolean"},
+    {"sort_by(Clusters, &Days)",
+	"character 1: sort_by() compares by a number or a string, not by null"},
+    {"max_by(Clusters, &not_null(Days, 'x'))",
+	"character 1: max_by() does not compare a number with a string"},
+    {"sort(nested)", "character 1: sort() takes an array of numbers or an array of strings, not an "
+		     "array of other things"},
+    {"contains(none, 'a')",
+	"character 1: contains() takes a string or an array as argument 1, not null"},
+    {"contains(text, `1`)",
+	"character 1: contains() looks for a string in a string, not for a number"},
+    {"starts_with(text, yes)",
+	"character 1: starts_with() takes a string as argument 2, not a boolean"},
+    {"join(',', Clusters)", "character 1: join() takes an array of strings as argument 2, not an "
+			    "array of other things"},
+    {"join(',', none)", "character 1: join() takes an array of strings as argument 2, not null"},
+    {"keys(Clusters)", "character 1: keys() takes an object, not an array"},
+    {"map(&length(@), Clusters[].Days)",
+	"character 6: length() takes a string, an array or an object, not a number"},
+    {"sum(`[1e308, 1e308]`)", "character 1: the result of sum() is too large"},
 };
 
 START_TEST(refuses_query)
@@ -216,6 +316,20 @@ START_TEST(refuses_what_is_too_long_or_deep)
 	assert_refused_with("a", "[]", 100000, "the query is too long");
 	assert_refused_with("a", "||a", 100000, "the query is too long");
 	assert_refused_with("[a", ",a", 100000, "the query is too long");
+	assert_refused_with("", "!", 100000, "the query is nested too deeply");
+	assert_refused_with("", "type(", 100000, "the query is nested too deeply");
+	assert_refused_with("not_null(a", ",a", 100000, "the query is too long");
+	assert_refused_with("a", ".*", 100000, "the query is nested too deeply");
+	assert_refused_with("a", "[::1]", 100000, "the query is nested too deeply");
+}
+END_TEST
+
+/* Each step doubles what there is. */
+START_TEST(refuses_to_make_too_much)
+{
+	assert_refused_with("@", "|[@,@]", 150, "the query makes too much of the answer");
+	assert_refused_with(
+	    "@", "|to_string([@,@])", 120, "the query makes too much of the answer");
 }
 END_TEST
 
@@ -272,6 +386,7 @@ int main(void)
 	tcase_add_loop_test(tests, answers_query, 0, ARRAY_LENGTH(answers));
 	tcase_add_loop_test(tests, refuses_query, 0, ARRAY_LENGTH(refusals));
 	tcase_add_test(tests, refuses_what_is_too_long_or_deep);
+	tcase_add_test(tests, refuses_to_make_too_much);
 	tcase_add_loop_test(tests, prints_text, 0, ARRAY_LENGTH(texts));
 	suite_add_tcase(suite, tests);
 	return unit_run(suite);

@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-static const char *const words[] = {
-    "list", "login", "logout", "generate-symmetric", "share", "unshare", "key-length-bytes", "aes"};
+static const char *const words[] = {"list", "login", "logout", "generate-symmetric", "share",
+    "unshare", "key-length-bytes", "aes", "up"};
 
 static const struct {
 	const char *word, *nearest;
@@ -24,6 +24,7 @@ static const struct {
     {"length", "key-length-bytes"},
     {"Symmetric", "generate-symmetric"},
     {"ase", "aes"},
+    {"upp", "up"},
     {"zzz", NULL},
     {"liXX", NULL},
     {"", NULL},

@@ -85,6 +85,27 @@ START_TEST(nothing_given)
 }
 END_TEST
 
+/* An option of AWS CLI's that is given again. */
+START_TEST(the_last_counts)
+{
+	struct line line;
+	const char *const *zones;
+	size_t count;
+
+	read_line(&line,
+	    "cloud --query a get-thing --thing-id t --zones x y --query b --thing-id u "
+	    "--zones z --no-cli-pager --no-cli-pager");
+	ck_assert_int_eq(line.rc, 0);
+	ck_assert_int_eq(line.parsed.outcome, PARSE_RUN);
+	ck_assert_str_eq(args_text(&line.parsed.args, 0), "u");
+	ck_assert_str_eq(args_text_by_name(&line.parsed.args, "query"), "b");
+	zones = args_list(&line.parsed.args, 1, &count);
+	ck_assert_uint_eq(count, 1);
+	ck_assert_str_eq(zones[0], "z");
+	line_done(&line);
+}
+END_TEST
+
 static const struct {
 	const char *line, *path;
 	enum parse_outcome outcome;
@@ -107,6 +128,16 @@ static const struct {
     {"cloud get-thing help", "cloud get-thing", PARSE_HELP},
     {"soon --help", "soon", PARSE_HELP},
     {"echo --word a --text --help", "echo", PARSE_USAGE},
+    {"--query cloud cloud --output json get-thing --thing-id t", "cloud get-thing", PARSE_RUN},
+    {"--no-cli-pager --query=x cloud get-thing --thing-id t", "cloud get-thing", PARSE_RUN},
+    {"--query x cloud help", "cloud", PARSE_HELP},
+    {"cloud --query x --help", "cloud", PARSE_HELP},
+    {"--output json fruit list", "fruit list", PARSE_RUN},
+    {"--query x fruit list", "fruit list", PARSE_USAGE},
+    {"--verbose echo", "", PARSE_USAGE},
+    {"--thing-id t cloud get-thing", "", PARSE_USAGE},
+    {"fruit --query x list", "fruit", PARSE_USAGE},
+    {"--query", "", PARSE_USAGE},
 };
 
 START_TEST(commands_and_help)
@@ -124,7 +155,7 @@ END_TEST
 #define CLAP_END "\nFor more information, try '--help'.\n"
 #define ECHO_USAGE "\nUsage: toy echo [OPTIONS]\n" CLAP_END
 #define PICK_USAGE                                                                                 \
-	"\nUsage: toy pick [OPTIONS] <--left <LEFT>|--right <RIGHT>> --path <PATH>\n" CLAP_END
+	"\nUsage: toy pick [OPTIONS] --path <PATH> <--left <LEFT>|--right <RIGHT>>\n" CLAP_END
 #define ROOT_USAGE "\nUsage: toy <COMMAND>\n" CLAP_END
 #define AWS_FRAME                                                                                  \
 	"\nusage: toy cloud <operation> [parameters]\nTo see help text, you can run:\n\n"          \
@@ -167,6 +198,12 @@ static const struct {
 					  "1..=10\n" CLAP_END},
     {"echo --count -5", "error: invalid value '-5' for '--count <COUNT>': it must be a number in "
 			"decimal digits\n" CLAP_END},
+    {"echo --even 3",
+	"error: invalid value '3' for '--even <EVEN>': it must be even, 2 to 8\n" CLAP_END},
+    {"echo --even 10",
+	"error: invalid value '10' for '--even <EVEN>': it must be even, 2 to 8\n" CLAP_END},
+    {"echo --even two",
+	"error: invalid value 'two' for '--even <EVEN>': it must be even, 2 to 8\n" CLAP_END},
     {"echo --hex ab", "error: invalid value 'ab' for '--hex <HEX>': it must be 0x and hexadecimal "
 		      "digits\n" CLAP_END},
     {"echo --text a --text b",
@@ -191,6 +228,9 @@ static const struct {
     {"echo --colour scarlet",
 	"error: invalid value 'scarlet' for '--colour <COLOUR>'\n"
 	"  [possible values: red, green]\n\n  tip: use '--colour red'\n" CLAP_END},
+    {"echo --colour SCARLET",
+	"error: invalid value 'SCARLET' for '--colour <COLOUR>'\n"
+	"  [possible values: red, green]\n\n  tip: use '--colour red'\n" CLAP_END},
     {"fruit show apple", "error: unrecognized subcommand 'show'\n\n  tip: use 'fruit list'\n\n"
 			 "Usage: toy fruit <COMMAND>\n" CLAP_END},
     {"cloud get-thing", AWS_FRAME "toy: error: the following arguments are required: --thing-id\n"},
@@ -200,9 +240,19 @@ static const struct {
 	AWS_FRAME "toy: error: argument --thing-id: expected one argument\n"},
     {"cloud get-thign", AWS_FRAME "toy: error: argument operation: Found invalid choice "
 				  "'get-thign'\n\nMaybe you meant:\n\n  * get-thing\n"},
-    {"cloud put-thing --output yaml",
-	AWS_FRAME "toy: error: argument --output: Found invalid choice 'yaml', valid choices "
+    {"cloud put-thing --output xml",
+	AWS_FRAME "toy: error: argument --output: Found invalid choice 'xml', valid choices "
 		  "are:\n\n  json\n  text\n"},
+    {"cloud --query x", AWS_FRAME "toy: error: the following arguments are required: operation\n"},
+    {"cloud --output xml put-thing",
+	AWS_FRAME "toy: error: argument --output: Found invalid choice 'xml', valid choices "
+		  "are:\n\n  json\n  text\n"},
+    {"cloud --query --output json put-thing",
+	AWS_FRAME "toy: error: argument --query: expected one argument\n"},
+    {"cloud --nothing put-thing", AWS_FRAME "toy: error: Unknown options: --nothing\n"},
+    {"--query x",
+	"error: 'toy' requires a subcommand but one was not provided\n"
+	"  [subcommands: session, echo, pick, enter, fruit, cloud, soon, help]\n" ROOT_USAGE},
 };
 
 START_TEST(refuses)
@@ -228,6 +278,12 @@ static const struct {
     {"soon", "soon is not simulated by this version of localhsm"},
     {"soon --whatever x", "soon is not simulated by this version of localhsm"},
     {"echo --approval f", "--approval is not simulated by this version of localhsm"},
+    {"echo --approval f g", "--approval is not simulated by this version of localhsm"},
+    {"pick --later", "--later is not simulated by this version of localhsm"},
+    {"pick --later some --left a", "--later is not simulated by this version of localhsm"},
+    {"cloud put-thing --output yaml", "--output yaml is not simulated by this version of localhsm"},
+    {"cloud --output=table get-thing",
+	"--output table is not simulated by this version of localhsm"},
 };
 
 START_TEST(refuses_what_comes_later)
@@ -265,6 +321,53 @@ START_TEST(never_tells_a_secret)
 	usage_print(&toy, &line.words, &line.parsed, true, &text);
 	ck_assert_ptr_null(strstr(bytes_text(&text), "geheim"));
 	bytes_done(&text);
+	line_done(&line);
+}
+END_TEST
+
+#define NOT_UTF8 "error: invalid UTF-8 was detected in one or more arguments\n"
+
+/* A word that is no text is refused wherever it stands, but as the name of a file. */
+static const struct {
+	const char *line, *text;
+} no_texts[] = {
+    {"echo --text \xff", NOT_UTF8 ECHO_USAGE},
+    {"echo --text=a\x9b", NOT_UTF8 ECHO_USAGE},
+    {"echo --word a \xc3 b", NOT_UTF8 ECHO_USAGE},
+    {"echo --secret \xff", NOT_UTF8 ECHO_USAGE},
+    {"echo --colour \xff", NOT_UTF8 ECHO_USAGE},
+    {"echo --count \xff", NOT_UTF8 ECHO_USAGE},
+    {"echo --verbose=\xff", NOT_UTF8 ECHO_USAGE},
+    {"echo --x\xff", NOT_UTF8 ECHO_USAGE},
+    {"echo \xff", NOT_UTF8 ECHO_USAGE},
+    {"\xff", NOT_UTF8 ROOT_USAGE},
+    {"help \xff", NOT_UTF8 ROOT_USAGE},
+    {"cloud get-thing --thing-id \xff",
+	AWS_FRAME "toy: error: invalid UTF-8 was detected in one or more arguments\n"},
+};
+
+START_TEST(refuses_what_is_no_text)
+{
+	struct bytes text = BYTES_INIT;
+	struct line line;
+
+	read_line(&line, no_texts[_i].line);
+	ck_assert_int_eq(line.rc, 0);
+	ck_assert_int_eq(line.parsed.outcome, PARSE_USAGE);
+	usage_print(&toy, &line.words, &line.parsed, false, &text);
+	ck_assert_str_eq(bytes_text(&text), no_texts[_i].text);
+	bytes_done(&text);
+	line_done(&line);
+}
+END_TEST
+
+START_TEST(takes_any_name_of_a_file)
+{
+	struct line line;
+
+	read_line(&line, "echo --file gr\xfcn --text gr\xc3\xbcn");
+	ck_assert_int_eq(line.parsed.outcome, PARSE_RUN);
+	ck_assert_str_eq(args_text(&line.parsed.args, ECHO_FILE), "gr\xfcn");
 	line_done(&line);
 }
 END_TEST
@@ -343,10 +446,13 @@ int main(void)
 
 	tcase_add_test(cases, arguments_of_each_type);
 	tcase_add_test(cases, nothing_given);
+	tcase_add_test(cases, the_last_counts);
 	tcase_add_loop_test(cases, commands_and_help, 0, ARRAY_LENGTH(paths));
 	tcase_add_loop_test(cases, refuses, 0, ARRAY_LENGTH(refusals));
 	tcase_add_loop_test(cases, refuses_what_comes_later, 0, ARRAY_LENGTH(laters));
 	tcase_add_loop_test(cases, never_tells_a_secret, 0, ARRAY_LENGTH(secret_lines));
+	tcase_add_loop_test(cases, refuses_what_is_no_text, 0, ARRAY_LENGTH(no_texts));
+	tcase_add_test(cases, takes_any_name_of_a_file);
 	tcase_add_test(cases, wipes_secrets_in_the_words);
 	tcase_add_test(cases, survives_anything);
 	suite_add_tcase(suite, cases);

@@ -73,27 +73,38 @@ START_TEST(refuses)
 }
 END_TEST
 
+/* quote: what is open before the line and behind it, 0 for none. */
 static const struct {
 	const char *line;
+	char before;
 	bool continues;
+	char behind;
 } ends[] = {
-    {"", false},
-    {"a", false},
-    {"a \\", true},
-    {"a\\", true},
-    {"a \\\r", true},
-    {"a \\\\", false},
-    {"a \\\\\\", true},
-    {"a \\ ", false},
-    {"'a \\", false},
-    {"\"a \\", true},
-    {"a \\\nb", false},
-    {"a \\\nb \\", true},
+    {"", 0, false, 0},
+    {"a", 0, false, 0},
+    {"a \\", 0, true, 0},
+    {"a\\", 0, true, 0},
+    {"a \\\r", 0, true, 0},
+    {"a \\\\", 0, false, 0},
+    {"a \\\\\\", 0, true, 0},
+    {"a \\ ", 0, false, 0},
+    {"'a \\", 0, false, '\''},
+    {"\"a \\", 0, true, '"'},
+    {"'a' \\", 0, true, 0},
+    {"", '"', false, '"'},
+    {"a \\", '"', true, '"'},
+    {"a\" \\", '"', true, 0},
+    {"a\\\" \\", '"', true, '"'},
+    {"it's \\", '"', true, '"'},
 };
 
 START_TEST(continues)
 {
-	ck_assert_int_eq(line_continues(ends[_i].line, strlen(ends[_i].line)), ends[_i].continues);
+	char quote = ends[_i].before;
+
+	ck_assert_int_eq(
+	    line_continues(ends[_i].line, strlen(ends[_i].line), &quote), ends[_i].continues);
+	ck_assert_int_eq(quote, ends[_i].behind);
 }
 END_TEST
 
@@ -157,7 +168,7 @@ START_TEST(survives_anything)
 	for (int round = 0; round < 20000; round++) {
 		struct words words = WORDS_INIT;
 		struct error error = ERROR_INIT;
-		char line[40];
+		char line[40], quote = '\0';
 		size_t len = next_random(&state) % sizeof(line), start;
 
 		for (size_t i = 0; i < len; i++)
@@ -170,7 +181,7 @@ START_TEST(survives_anything)
 		ck_assert_int_eq(tokenise_unfinished(line, len, &words, &start, &error), 0);
 		ck_assert_uint_le(start, len);
 		words_done(&words);
-		(void)line_continues(line, len);
+		(void)line_continues(line, len, &quote);
 	}
 }
 END_TEST

@@ -54,6 +54,14 @@ static const struct option_spec echo_options[] = {
 	.type = OPTION_FLAG,
 	.help = "Not in any help",
 	.flags = OPTION_HIDDEN},
+    [ECHO_EVEN] = {.name = "even",
+	.type = OPTION_U64,
+	.help = "A number: even, 2 to 8",
+	.min = 2,
+	.max = 8,
+	.step = 2,
+	.numbers = "even, 2 to 8",
+	.flags = OPTION_HIDDEN},
 };
 
 static const struct reply_node word_node = {"", REPLY_STRING, 0, NULL, 0};
@@ -144,6 +152,10 @@ static const struct option_spec pick_options[] = {
 	.type = OPTION_PATH,
 	.help = "Where it goes",
 	.flags = OPTION_REQUIRED},
+    [PICK_LATER] = {.name = "later",
+	.type = OPTION_FLAG,
+	.help = "Pick later",
+	.flags = OPTION_LATER | OPTION_HIDDEN},
 };
 
 static const struct reply_node text_reply = {"", REPLY_STRING, 0, NULL, 0};
@@ -180,7 +192,10 @@ static const struct command pick_command = {
 
 static const struct option_spec enter_options[] = {
     {.name = "name", .type = OPTION_STRING, .help = "A name", .flags = OPTION_REQUIRED},
-    {.name = "password", .type = OPTION_SECRET, .help = "A password, asked for if left out"},
+    {.name = "password",
+	.type = OPTION_SECRET,
+	.help = "A password, asked for if left out",
+	.flags = OPTION_IN_USAGE},
 };
 
 static int enter_run(struct command_context *context, const struct args *args, struct reply *reply,

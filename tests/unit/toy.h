@@ -17,10 +17,11 @@ enum toy_echo {
 	ECHO_VERBOSE,
 	ECHO_LATER,
 	ECHO_HIDDEN,
+	ECHO_EVEN,
 };
 
 /* "pick": options that depend on each other. */
-enum toy_pick { PICK_LEFT, PICK_RIGHT, PICK_USER, PICK_CODE, PICK_PATH };
+enum toy_pick { PICK_LEFT, PICK_RIGHT, PICK_USER, PICK_CODE, PICK_PATH, PICK_LATER };
 
 extern const struct program toy;
 

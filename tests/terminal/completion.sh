@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Completion in bash: what TAB would offer for a line.
+# shellcheck source=tests/runbooks/runbook.sh
+. "$(dirname -- "$0")/../runbooks/runbook.sh"
+cd - >/dev/null
+# shellcheck source=cli/completions/cloudhsm-cli.bash
+. "$(dirname -- "$0")/../../cli/completions/cloudhsm-cli.bash"
+
+# offers LINE CANDIDATE...: exactly these, in this order.
+offers() {
+	local line=$1
+	shift
+	COMP_LINE=$line COMP_POINT=${#line} COMPREPLY=()
+	_localhsm_complete "${line%% *}"
+	same "completion of '$line'" "$*" "${COMPREPLY[*]}"
+}
+
+offers 'cloudhsm-cli us' user
+offers 'cloudhsm-cli key wr' wrap
+offers 'cloudhsm-cli key wrap ' help rsa-aes rsa-oaep
+offers 'cloudhsm-cli key list --max' --max-items
+offers 'cloudhsm-cli login --role ' admin crypto-user
+# Bash takes what stands behind the last = for the word.
+offers 'cloudhsm-cli key list --filter attr.lab' attr.label=
+offers 'cloudhsm-cli key wrap rsa-aes --hash-function=sha25' sha256
+offers 'localhsm cloudhsmv2 describe-b' describe-backups
+offers 'configure-cli add' add-cluster
+offers 'cloudhsm-cli nonsense '

@@ -1,0 +1,276 @@
+#!/usr/bin/env python3
+"""Runs the transcripts of one or more folders, in each of their modes, and compares the answers.
+
+usage: run.py [--update] FOLDER|CASE.in...
+
+--update writes the .out files anew from what the programs answer. Read the difference before you keep it.
+"""
+
+import difflib
+import json
+import os
+import re
+import sys
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "lib"))
+
+import lab
+import transcript
+from transcript import Bindings, Block, Case, words_of
+
+
+def lines_of(text):
+    return text.split("\n")[:-1] if text.endswith("\n") else (text.split("\n") if text else [])
+
+
+def by_label(text):
+    """The text with the keys of each list in the order of their labels. References are chance, and the
+    order of a list with them; that they ascend is checked here."""
+    decoder, settled, at = json.JSONDecoder(), "", 0
+    while (begin := text.find("{\n", at)) >= 0:
+        settled += text[at:begin]
+        answer, at = decoder.raw_decode(text, begin)
+        data = answer.get("data")
+        keys = data.get("matched_keys", []) if isinstance(data, dict) else []
+        if len(keys) < 2:
+            settled += text[begin:at]
+            continue
+        references = [key["key-reference"] for key in keys]
+        if references != sorted(references):
+            raise AssertionError(f"the references do not ascend: {references}")
+        keys.sort(key=lambda key: (key["attributes"]["label"], key["attributes"].get("class")))
+        settled += json.dumps(answer, indent=2, ensure_ascii=False)
+    return settled + text[at:]
+
+
+def same_in_both_modes(lines):
+    """Lines in which a usage begins with the program's name or not, and is broken accordingly, as one."""
+    text = re.sub(r"(?m)^(Usage: )cloudhsm-cli ?", r"\1", "\n".join(lines))
+    text = re.sub(r"(?m)^(Usage: .*(?:\n {11}.*)*)", lambda usage: " ".join(usage[1].split()), text)
+    return text.split("\n") if lines else []
+
+
+class Runner:
+    """One run of a case, in one mode, over a fresh estate."""
+
+    def __init__(self, case, estate, bindings):
+        self.case, self.estate, self.bindings = case, estate, bindings
+        self.credentials = {}
+
+    def run(self, command):
+        """The result of one command in the mode single; None for login and logout."""
+        command = self.bindings.substitute(command)
+        if command.startswith("$ "):
+            return self.estate.shell(command[2:], check=False, env=self.environment())
+        words = words_of(command)
+        if words[0] in transcript.PROGRAMS:
+            program, words = words[0], words[1:]
+        elif self.take_credentials(words):
+            return None
+        else:
+            program = "cloudhsm-cli"
+        return self.estate.run(program, *words, env=self.environment(), stdin=self.case.stdin)
+
+    def environment(self):
+        return {**self.case.env, **self.credentials}
+
+    def take_credentials(self, words):
+        """Whether words are a login or logout of one user, which single commands cannot use."""
+        if words == ["logout"]:
+            self.credentials = {}
+            return True
+        options = dict(zip(words[1::2], words[2::2]))
+        if (words[:1] != ["login"] or set(options) != {"--username", "--role", "--password"}
+                or options["--role"] not in ("admin", "crypto-user")):
+            return False
+        self.credentials = {"CLOUDHSM_ROLE": options["--role"],
+                            "CLOUDHSM_PIN": f"{options['--username']}:{options['--password']}"}
+        return True
+
+    def session(self):
+        lines = [self.bindings.substitute(command) for command in self.case.session]
+        return self.estate.session(*lines, env=self.case.env, words=self.interactive())
+
+    def interactive(self):
+        return [self.bindings.substitute(word) for word in self.case.interactive]
+
+
+def known_values(estate):
+    values = {"dir": estate.work, "home": estate.home, "client": estate.client,
+              "bin": estate.lab.bin}
+    values.update({f"{name}-cluster": cluster for name, cluster in estate.clusters.items()})
+    return values
+
+
+class TranscriptTest(lab.LabTest):
+    def start(self, case):
+        estate = self.lab.estate(case.estate)
+        return Runner(case, estate, Bindings(known_values(estate)))
+
+    def compare(self, bindings, expected, actual, what):
+        expected, actual = same_in_both_modes(expected), same_in_both_modes(actual)
+        if bindings.matches_all(expected, actual):
+            return
+        difference = difflib.unified_diff([bindings.substitute(line) for line in expected], actual,
+                                          "expected", "actual", lineterm="")
+        self.fail(f"{what}:\n" + "\n".join(difference))
+
+    def compare_block(self, runner, block, result):
+        self.compare(runner.bindings, block.stdout, lines_of(by_label(result.stdout)),
+                     f"stdout of {block.command}\n{result.stderr}")
+        stderr = [line.rstrip() for line in lines_of(result.stderr)]
+        self.compare(runner.bindings, block.stderr, stderr, f"stderr of {block.command}")
+        self.assertEqual(block.status, str(result.status), f"status of {block.command}")
+
+    def blocks_of(self, case):
+        blocks, session = transcript.read_out(case.out_path)
+        self.assertEqual([block.command for block in blocks], case.commands,
+                         f"{case.out_path} was made from other commands: run.py --update")
+        return blocks, session
+
+    def check_single(self, case):
+        runner = self.start(case)
+        blocks, _ = self.blocks_of(case)
+        for block in blocks:
+            result = runner.run(block.command)
+            if result is not None:
+                self.compare_block(runner, block, result)
+
+    def check_repl(self, case):
+        runner = self.start(case)
+        blocks, status = self.blocks_of(case)
+        first, last = len(case.before), len(case.before) + len(case.session)
+        for block in blocks[:first]:
+            self.compare_block(runner, block, runner.run(block.command))
+        result = runner.session()
+        inside = blocks[first:last]
+        self.compare(runner.bindings, [line for block in inside for line in block.stdout],
+                     lines_of(by_label(result.stdout)), f"stdout of the session\n{result.stderr}")
+        self.compare(runner.bindings, [line for block in inside for line in block.stderr],
+                     [line.rstrip() for line in lines_of(result.stderr)], "stderr of the session")
+        self.assertEqual(status, str(result.status), "status of the session")
+        for block in blocks[last:]:
+            self.compare_block(runner, block, runner.run(block.command))
+
+
+class Namer:
+    """Puts tokens in the place of values that differ from run to run: not of those that stand in the commands."""
+
+    IDS = [
+        ("cluster", r"\bcluster-[2-7a-zA-Z]{11,16}\b"),
+        ("hsm", r"\bhsm-[2-7a-zA-Z]{11,16}\b"),
+        ("backup", r"\bbackup-[2-7a-zA-Z]{11,16}\b"),
+        ("eni", r"\beni-[0-9a-f]{8,17}\b"),
+        ("sg", r"\bsg-[0-9a-f]{8,17}\b"),
+    ]
+    VALUES = [
+        ("pem", transcript.KINDS["pem"]),
+        ("serial", r'(?<="serial-number": ")[^"]+'),
+        ("ref", r"\b0x[0-9a-f]{16}\b"),
+        ("hex", r"\b0x[0-9a-f]{64,}\b"),
+        ("kcv", r'(?<="check-value": ")0x[0-9a-f]{6}'),
+        ("num", r"(?<=payload of )12[0-9]{2}\b"),
+        ("num", r'(?<="key-length-bytes": )(?:12|17|23)[0-9]{2}\b'),
+        ("time", transcript.KINDS["time"]),
+        ("b64", r'(?<="NextToken": ")[^"]+'),
+        ("b64", r'(?<="wrapped-key-data": ")[A-Za-z0-9+/]+={0,2}'),
+    ]
+
+    def __init__(self, case, known):
+        self.names = {value: name for name, value in known.items()}
+        self.fixed = "\n".join(case.commands)
+        self.count = {}
+
+    def line(self, text, finders=None):
+        for value, name in sorted(self.names.items(), key=lambda item: -len(item[0])):
+            if value.startswith("/"):
+                text = text.replace(value, "{{path:" + name + "}}")
+        for kind, pattern in finders or self.IDS + self.VALUES:
+            text = re.sub(pattern, lambda match, kind=kind: self.token(kind, match[0]), text)
+        return text
+
+    def token(self, kind, value):
+        if value in self.fixed:
+            return value
+        if value not in self.names:
+            self.count[kind] = self.count.get(kind, 0) + 1
+            self.names[value] = f"{kind}-{self.count[kind]}"
+        return "{{" + kind + ":" + self.names[value] + "}}"
+
+
+def block_of(command, stdout, stderr, status):
+    block = Block(command)
+    block.stdout, block.stderr = lines_of(by_label(stdout)), lines_of(stderr)
+    block.status = str(status)
+    return block
+
+
+def session_blocks(runner):
+    """The blocks of a session that is fed one command at a time, and its exit status."""
+    blocks = []
+    with lab.LiveSession(runner.estate, *runner.interactive(), env=runner.case.env) as session:
+        for command in runner.case.session:
+            stdout, stderr = session.watch(runner.bindings.substitute(command))
+            status = 0
+            if stdout.startswith("{\n"):
+                status = json.loads(stdout)["error_code"]
+            elif stderr:
+                status = 1 if stderr.startswith("Error: ") else 2
+            blocks.append(block_of(command, stdout, stderr, status))
+        return blocks, str(session.end())
+
+
+def update(case, estate_of):
+    estate = estate_of(case.estate)
+    runner, status = Runner(case, estate, Bindings(known_values(estate))), "0"
+
+    def run_all(commands):
+        for command in commands:
+            result = runner.run(command)
+            yield (Block(command) if result is None else
+                   block_of(command, result.stdout, result.stderr, result.status))
+
+    blocks = list(run_all(case.before))
+    if case.session:
+        inside, status = session_blocks(runner)
+        blocks += inside
+    blocks += run_all(case.behind)
+    namer = Namer(case, known_values(runner.estate))
+    for block in blocks:
+        block.stdout = [namer.line(line) for line in block.stdout]
+        block.stderr = [namer.line(line, namer.IDS) for line in block.stderr]
+    transcript.write_out(case.out_path, blocks, status)
+
+
+def find_cases(paths):
+    for path in paths:
+        if os.path.isdir(path):
+            for name in sorted(os.listdir(path)):
+                if name.endswith(".in"):
+                    yield os.path.join(path, name)
+        else:
+            yield path
+
+
+def main(paths):
+    if not paths or paths[0] == "--help":
+        print(__doc__)
+        return
+    if paths[0] == "--update":
+        with lab.Lab() as made:
+            for path in find_cases(paths[1:]):
+                update(Case(path), made.estate)
+        return
+    for path in find_cases(paths):
+        case = Case(path)
+        for mode in case.modes:
+            name = re.sub(r"\W", "_", os.path.basename(path)[:-len(".in")])
+            check = getattr(TranscriptTest, f"check_{mode}")
+            setattr(TranscriptTest, f"test_{name}_{mode}",
+                    lambda self, check=check, case=case: check(self, case))
+    unittest.main(argv=[sys.argv[0]], verbosity=2)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
