@@ -14,6 +14,7 @@
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 /* A terminal's bytes are UTF-8 whatever the environment says: labels are. */
 static void use_utf8(void)
@@ -77,11 +78,20 @@ static int run_words(struct shell *shell, const struct words *words)
 	return status;
 }
 
+/* A dump of a process that dies would hold what it held: passwords, opened keys. */
+static void no_core(void)
+{
+	const struct rlimit none = {0, 0};
+
+	(void)setrlimit(RLIMIT_CORE, &none);
+}
+
 int program_main(const struct program *program, void *app, int argc, char **argv)
 {
 	struct words words;
 	struct shell shell;
 
+	no_core();
 	output_prepare();
 	use_utf8();
 	shell_init(&shell, program, app);

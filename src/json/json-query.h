@@ -1,8 +1,8 @@
 /*
  * JMESPath (jmespath.org), as AWS CLI takes it with --query: all of its grammar and functions.
- * Strings are in order too (CreateTimestamp > '2026'), and `text` in backticks that is not JSON is a
- * string, both as AWS CLI has it. What is no function, and what a function cannot take, is refused;
- * so is a query that would make far more of the answer than there is.
+ * Strings are in order too (CreateTimestamp > '2026'), and `text` in backticks that is not JSON is
+ * a string, both as AWS CLI has it. What is no function, and what a function cannot take, is
+ * refused; so is a query that would make far more of the answer than there is.
  */
 #ifndef LOCALHSM_JSON_QUERY_H
 #define LOCALHSM_JSON_QUERY_H

@@ -269,6 +269,56 @@ START_TEST(session_keys_die_with_their_hsm_and_with_the_login)
 }
 END_TEST
 
+static int wrap(const char *payload, const char *wrapping)
+{
+	const struct wrap_parameters parameters = {WRAP_RSA_AES, HASH_SHA256, HASH_SHA256};
+	struct key_filter a = KEY_FILTER_INIT, b = KEY_FILTER_INIT;
+	struct bytes wrapped = BYTES_INIT;
+	uint64_t first_reference, second_reference;
+	int rc;
+
+	succeed(key_filter_parse(&payload, 1, &a, &err));
+	succeed(key_filter_parse(&wrapping, 1, &b, &err));
+	rc = key_wrap(
+	    connection, &parameters, &a, &b, &first_reference, &second_reference, &wrapped, &err);
+	key_filter_done(&a);
+	key_filter_done(&b);
+	bytes_done(&wrapped);
+	return rc;
+}
+
+/* Each key on two of three HSMs, and only the second has both. */
+START_TEST(a_wrap_goes_to_an_hsm_that_holds_both_keys)
+{
+	struct attribute_list list = ATTRIBUTE_LIST_INIT;
+	const char *word = "wrap=true";
+	struct key_template public_template = {.label = "w", .attributes = &list};
+	struct key_template private_template = {.label = "u"};
+	struct key_view key, other;
+	struct hsm_view third;
+
+	make_alice();
+	third = create_hsm(first.cluster_id, "us-east-1a");
+	succeed(attribute_list_parse(&word, 1, &list, &err));
+	fault(third.hsm_id, true);
+	look();
+	succeed(key_generate_rsa(
+	    connection, &public_template, &private_template, 2048, 65537, &key, &other, &err));
+	attribute_list_done(&list);
+	key_view_done(&key);
+	key_view_done(&other);
+	fault(third.hsm_id, false);
+	look();
+	fault(first.hsm_id, true);
+	look();
+	succeed(make_aes("k", &key));
+	key_view_done(&key);
+	fault(first.hsm_id, false);
+	look();
+	succeed(wrap("attr.label=k", "attr.label=w"));
+}
+END_TEST
+
 START_TEST(a_login_ends_with_the_last_hsm_that_knew_it)
 {
 	make_alice();
@@ -387,6 +437,7 @@ int main(void)
 	tcase_add_test(tcase, a_key_that_one_hsm_lacks_is_seen_and_not_used);
 	tcase_add_test(tcase, an_open_session_notices_an_hsm_that_joins_and_one_that_leaves);
 	tcase_add_test(tcase, session_keys_die_with_their_hsm_and_with_the_login);
+	tcase_add_test(tcase, a_wrap_goes_to_an_hsm_that_holds_both_keys);
 	tcase_add_test(tcase, a_login_ends_with_the_last_hsm_that_knew_it);
 	tcase_add_test(tcase, a_login_whose_rows_are_gone_is_over);
 	tcase_add_test(tcase, no_hsm_no_connection);

@@ -156,6 +156,32 @@ START_TEST(the_sixth_wrong_password_locks)
 }
 END_TEST
 
+START_TEST(a_password_that_changed_meanwhile_is_not_counted)
+{
+	struct password_verifier stale = verifier(1);
+	struct partition_session session = {.role = ROLE_NONE};
+
+	ck_assert_int_eq(partition_logout(&hsm, &bob, &err), 0);
+	stale.salt[0] = 7;
+	for (int i = 0; i < 10; i++)
+		ck_assert_int_eq(
+		    partition_login(&hsm, "bob", ROLE_CRYPTO_USER, &stale, &session, &err),
+		    ERR_LOGIN_STALE);
+	login("bob", ROLE_CRYPTO_USER, &bob);
+}
+END_TEST
+
+START_TEST(what_is_stored_of_a_password_is_not_its_hash)
+{
+	struct password_verifier v = verifier(9);
+	struct user_row row;
+	bool found;
+
+	ck_assert_int_eq(store_user_get(store, hsm.row.id, "bob", &row, &found, &err), 0);
+	ck_assert_mem_ne(row.verifier.hash, v.hash, sizeof(v.hash));
+}
+END_TEST
+
 START_TEST(a_missing_user_looks_like_a_wrong_password)
 {
 	struct password_verifier v = verifier(9), a, b;
@@ -615,6 +641,8 @@ int main(void)
 	tcase_add_test(tcase, a_user_goes_only_logged_out_and_without_keys);
 	tcase_add_test(tcase, a_password_is_changed_by_oneself_or_an_admin);
 	tcase_add_test(tcase, the_sixth_wrong_password_locks);
+	tcase_add_test(tcase, a_password_that_changed_meanwhile_is_not_counted);
+	tcase_add_test(tcase, what_is_stored_of_a_password_is_not_its_hash);
 	tcase_add_test(tcase, a_missing_user_looks_like_a_wrong_password);
 	tcase_add_test(tcase, the_appliance_user_cannot_log_in);
 	tcase_add_test(tcase, activation_happens_once);
