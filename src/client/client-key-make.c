@@ -122,7 +122,8 @@ static int prepare(struct connection *connection, enum key_origin origin, enum k
 		return rc;
 	rc = partition_key_prepare(
 	    &link->partition, &link->session, origin, type, class, template, key, err);
-	if (!rc)
+	/* A pair takes long to make: there had better be room for it. */
+	if (!rc && class != KEY_CLASS_SECRET)
 		rc = partition_check_room(&link->partition, &link->session, class, err);
 	store_end_read(store);
 	return rc;

@@ -282,11 +282,13 @@ int store_key_count(
 {
 	sqlite3_stmt *s = NULL;
 	bool found = false;
+	/* Each count is a range of index key_class. */
 	int rc = sql_open(store, err, &s,
-	    "SELECT count(*), count(*) FILTER (WHERE class <> ?2), count(*) FILTER (WHERE type = "
-	    "?3)"
-	    " FROM key WHERE partition = ?1",
-	    "iii", partition, (int64_t)KEY_CLASS_SECRET, (int64_t)KEY_DES3);
+	    "SELECT (SELECT count(*) FROM key WHERE partition = ?1),"
+	    " (SELECT count(*) FROM key WHERE partition = ?1 AND class IN (?2, ?3)),"
+	    " (SELECT count(*) FROM key WHERE partition = ?1 AND class = ?4 AND type = ?5)",
+	    "iiiii", partition, (int64_t)KEY_CLASS_PUBLIC, (int64_t)KEY_CLASS_PRIVATE,
+	    (int64_t)KEY_CLASS_SECRET, (int64_t)KEY_DES3);
 
 	if (!rc)
 		rc = sql_next(store, s, &found, err);

@@ -60,6 +60,7 @@ static const char version_1[] =
     "CREATE INDEX key_label ON key (partition, label);"
     "CREATE INDEX key_key_id ON key (partition, key_id);"
     "CREATE INDEX key_owner ON key (partition, owner);"
+    "CREATE INDEX key_class ON key (partition, class, type);"
     "CREATE INDEX key_by_version ON key (version);"
     "CREATE TABLE login (id INTEGER PRIMARY KEY AUTOINCREMENT, partition INTEGER NOT NULL"
     " REFERENCES partition (id) ON DELETE CASCADE, username TEXT NOT NULL, role INTEGER NOT NULL,"
