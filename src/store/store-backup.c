@@ -75,11 +75,13 @@ static int read_backup_numbers(sqlite3_stmt *s, struct backup_row *row, struct e
 }
 
 static int read_backup(
-    struct store *store, sqlite3_stmt *s, struct backup_row *row, struct error *err)
+    struct store *store, sqlite3_stmt *s, const void *context, void *item, struct error *err)
 {
+	struct backup_row *row = item;
 	struct bytes data = BYTES_INIT;
 	int rc;
 
+	(void)context;
 	memset(row, 0, sizeof(*row));
 	rc = read_backup_numbers(s, row, err);
 	if (!rc)
@@ -109,33 +111,27 @@ int store_backup_get(struct store *store, const char *backup_id, struct backup_r
 	if (!rc)
 		rc = sql_next(store, s, found, err);
 	if (!rc && *found)
-		rc = read_backup(store, s, row, err);
+		rc = read_backup(store, s, NULL, row, err);
 	sql_close(s);
 	return rc;
 }
+
+static const struct sql_reader backup_reader = {sizeof(struct backup_row), read_backup, NULL};
 
 int store_backup_list(
     struct store *store, struct backup_row **rows, size_t *count, struct error *err)
 {
 	sqlite3_stmt *s = NULL;
-	bool more = false;
-	void *items = NULL;
-	size_t n = 0;
+	struct sql_items items;
 	int rc =
 	    sql_open(store, err, &s, "SELECT " BACKUP_COLUMNS " FROM backup ORDER BY number", "");
 
-	while (!rc && !(rc = sql_next(store, s, &more, err)) && more) {
-		struct backup_row *row = array_grow(&items, &n, sizeof(*row));
-
-		rc = row ? read_backup(store, s, row, err) : error_raise(err, ERR_MEMORY);
-	}
-	sql_close(s);
-	if (rc) {
-		free(items);
+	if (!rc)
+		rc = sql_collect(store, s, &backup_reader, NULL, &items, err);
+	if (rc)
 		return rc;
-	}
-	*rows = items;
-	*count = n;
+	*rows = items.items;
+	*count = items.count;
 	return 0;
 }
 

@@ -152,11 +152,13 @@ static int read_cluster_certificates(sqlite3_stmt *s, struct cluster_row *row, s
 }
 
 static int read_cluster(
-    struct store *store, sqlite3_stmt *s, struct cluster_row *row, struct error *err)
+    struct store *store, sqlite3_stmt *s, const void *context, void *item, struct error *err)
 {
+	struct cluster_row *row = item;
 	struct bytes data = BYTES_INIT;
 	int rc;
 
+	(void)context;
 	memset(row, 0, sizeof(*row));
 	row->created = sqlite3_column_int64(s, 5);
 	row->deleted = sqlite3_column_int64(s, 6);
@@ -189,33 +191,33 @@ int store_cluster_get(struct store *store, const char *cluster_id, struct cluste
 	if (!rc)
 		rc = sql_next(store, s, found, err);
 	if (!rc && *found)
-		rc = read_cluster(store, s, row, err);
+		rc = read_cluster(store, s, NULL, row, err);
 	sql_close(s);
 	return rc;
 }
+
+static void cluster_item_done(void *item)
+{
+	cluster_row_done(item);
+}
+
+static const struct sql_reader cluster_reader = {
+    sizeof(struct cluster_row), read_cluster, cluster_item_done};
 
 int store_cluster_list(
     struct store *store, struct cluster_row **rows, size_t *count, struct error *err)
 {
 	sqlite3_stmt *s = NULL;
-	bool more = false;
-	void *items = NULL;
-	size_t n = 0;
+	struct sql_items items;
 	int rc =
 	    sql_open(store, err, &s, "SELECT " CLUSTER_COLUMNS " FROM cluster ORDER BY number", "");
 
-	while (!rc && !(rc = sql_next(store, s, &more, err)) && more) {
-		struct cluster_row *row = array_grow(&items, &n, sizeof(*row));
-
-		rc = row ? read_cluster(store, s, row, err) : error_raise(err, ERR_MEMORY);
-	}
-	sql_close(s);
-	if (rc) {
-		cluster_rows_free(items, n);
+	if (!rc)
+		rc = sql_collect(store, s, &cluster_reader, NULL, &items, err);
+	if (rc)
 		return rc;
-	}
-	*rows = items;
-	*count = n;
+	*rows = items.items;
+	*count = items.count;
 	return 0;
 }
 
@@ -268,12 +270,15 @@ int store_hsm_delete(struct store *store, const char *hsm_id, struct error *err)
 	return rc ? rc : sql_run(store, err, "DELETE FROM hsm WHERE hsm_id = ?", "t", hsm_id);
 }
 
-static int read_hsm(struct store *store, sqlite3_stmt *s, struct hsm_row *row, struct error *err)
+static int read_hsm(
+    struct store *store, sqlite3_stmt *s, const void *context, void *item, struct error *err)
 {
+	struct hsm_row *row = item;
 	struct bytes data = BYTES_INIT;
 	int state = 0;
 	int rc = sql_text(s, 0, row->hsm_id, sizeof(row->hsm_id), err);
 
+	(void)context;
 	if (!rc)
 		rc = sql_text(s, 1, row->cluster_id, sizeof(row->cluster_id), err);
 	if (!rc)
@@ -297,13 +302,13 @@ static int read_hsm(struct store *store, sqlite3_stmt *s, struct hsm_row *row, s
 	return row_mac_check(store, "hsm", &data, s, 10, err);
 }
 
+static const struct sql_reader hsm_reader = {sizeof(struct hsm_row), read_hsm, NULL};
+
 int store_hsm_list(struct store *store, const char *cluster_id, struct hsm_row **rows,
     size_t *count, struct error *err)
 {
 	sqlite3_stmt *s = NULL;
-	bool more = false;
-	void *items = NULL;
-	size_t n = 0;
+	struct sql_items items;
 	int rc =
 	    cluster_id
 		? sql_open(store, err, &s,
@@ -311,18 +316,12 @@ int store_hsm_list(struct store *store, const char *cluster_id, struct hsm_row *
 		      cluster_id)
 		: sql_open(store, err, &s, "SELECT " HSM_COLUMNS " FROM hsm ORDER BY number", "");
 
-	while (!rc && !(rc = sql_next(store, s, &more, err)) && more) {
-		struct hsm_row *row = array_grow(&items, &n, sizeof(*row));
-
-		rc = row ? read_hsm(store, s, row, err) : error_raise(err, ERR_MEMORY);
-	}
-	sql_close(s);
-	if (rc) {
-		free(items);
+	if (!rc)
+		rc = sql_collect(store, s, &hsm_reader, NULL, &items, err);
+	if (rc)
 		return rc;
-	}
-	*rows = items;
-	*count = n;
+	*rows = items.items;
+	*count = items.count;
 	return 0;
 }
 
@@ -333,7 +332,7 @@ static int read_one_hsm(
 
 	memset(row, 0, sizeof(*row));
 	if (!rc && *found)
-		rc = read_hsm(store, s, row, err);
+		rc = read_hsm(store, s, NULL, row, err);
 	sql_close(s);
 	return rc;
 }
@@ -368,33 +367,30 @@ int store_subnet_put(struct store *store, const char *subnet_id, const char *zon
 	    "ttt", subnet_id, zone, cidr);
 }
 
+static int read_subnet(
+    struct store *store, sqlite3_stmt *s, const void *context, void *item, struct error *err)
+{
+	struct subnet_row *row = item;
+	int rc = sql_text(s, 0, row->subnet_id, sizeof(row->subnet_id), err);
+
+	(void)store;
+	(void)context;
+	if (!rc)
+		rc = sql_text(s, 1, row->zone, sizeof(row->zone), err);
+	return rc ? rc : sql_text(s, 2, row->cidr, sizeof(row->cidr), err);
+}
+
 static int read_subnets(struct store *store, sqlite3_stmt *s, struct subnet_row **rows,
     size_t *count, struct error *err)
 {
-	bool more = false;
-	void *items = NULL;
-	size_t n = 0;
-	int rc;
+	static const struct sql_reader reader = {sizeof(struct subnet_row), read_subnet, NULL};
+	struct sql_items items;
+	int rc = sql_collect(store, s, &reader, NULL, &items, err);
 
-	while (!(rc = sql_next(store, s, &more, err)) && more) {
-		struct subnet_row *row = array_grow(&items, &n, sizeof(*row));
-
-		rc = row ? sql_text(s, 0, row->subnet_id, sizeof(row->subnet_id), err)
-			 : error_raise(err, ERR_MEMORY);
-		if (!rc)
-			rc = sql_text(s, 1, row->zone, sizeof(row->zone), err);
-		if (!rc)
-			rc = sql_text(s, 2, row->cidr, sizeof(row->cidr), err);
-		if (rc)
-			break;
-	}
-	sql_close(s);
-	if (rc) {
-		free(items);
+	if (rc)
 		return rc;
-	}
-	*rows = items;
-	*count = n;
+	*rows = items.items;
+	*count = items.count;
 	return 0;
 }
 
@@ -437,31 +433,33 @@ int store_tag_put(
 	    "ttt", resource_id, tag->key, tag->value);
 }
 
+static int read_tag(
+    struct store *store, sqlite3_stmt *s, const void *context, void *item, struct error *err)
+{
+	struct tag *tag = item;
+	int rc = sql_text(s, 0, tag->key, sizeof(tag->key), err);
+
+	(void)store;
+	(void)context;
+	return rc ? rc : sql_text(s, 1, tag->value, sizeof(tag->value), err);
+}
+
+static const struct sql_reader tag_reader = {sizeof(struct tag), read_tag, NULL};
+
 int store_tag_list(struct store *store, const char *resource_id, struct tag **tags, size_t *count,
     struct error *err)
 {
 	sqlite3_stmt *s = NULL;
-	bool more = false;
-	void *items = NULL;
-	size_t n = 0;
+	struct sql_items items;
 	int rc = sql_open(store, err, &s,
 	    "SELECT key, value FROM tag WHERE resource_id = ? ORDER BY number", "t", resource_id);
 
-	while (!rc && !(rc = sql_next(store, s, &more, err)) && more) {
-		struct tag *tag = array_grow(&items, &n, sizeof(*tag));
-
-		rc = tag ? sql_text(s, 0, tag->key, sizeof(tag->key), err)
-			 : error_raise(err, ERR_MEMORY);
-		if (!rc)
-			rc = sql_text(s, 1, tag->value, sizeof(tag->value), err);
-	}
-	sql_close(s);
-	if (rc) {
-		free(items);
+	if (!rc)
+		rc = sql_collect(store, s, &tag_reader, NULL, &items, err);
+	if (rc)
 		return rc;
-	}
-	*tags = items;
-	*count = n;
+	*tags = items.items;
+	*count = items.count;
 	return 0;
 }
 

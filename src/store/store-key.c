@@ -233,33 +233,35 @@ static int find_open(struct store *store, int64_t partition, const struct key_qu
 	    (int64_t)KEY_CLASS_PUBLIC, needles[1].text);
 }
 
+static int read_ref(
+    struct store *store, sqlite3_stmt *s, const void *context, void *item, struct error *err)
+{
+	struct key_ref *ref = item;
+
+	(void)store;
+	(void)context;
+	(void)err;
+	ref->handle = (uint64_t)sqlite3_column_int64(s, 0);
+	ref->version = sqlite3_column_int64(s, 1);
+	return 0;
+}
+
 int store_key_find(struct store *store, int64_t partition, const struct key_query *query,
     struct key_ref **refs, size_t *count, struct error *err)
 {
-	sqlite3_stmt *s = NULL;
+	static const struct sql_reader reader = {sizeof(struct key_ref), read_ref, NULL};
 	struct needle needles[2];
-	bool more = false;
-	void *items = NULL;
-	size_t n = 0;
+	struct sql_items items;
+	sqlite3_stmt *s = NULL;
 	int rc = find_open(store, partition, query, "", needles, &s, err);
 
-	while (!rc && !(rc = sql_next(store, s, &more, err)) && more) {
-		struct key_ref *ref = array_grow(&items, &n, sizeof(*ref));
-
-		if (!ref) {
-			rc = error_raise(err, ERR_MEMORY);
-			break;
-		}
-		ref->handle = (uint64_t)sqlite3_column_int64(s, 0);
-		ref->version = sqlite3_column_int64(s, 1);
-	}
+	if (!rc)
+		rc = sql_collect(store, s, &reader, NULL, &items, err);
 	sql_finalize(s);
-	if (rc) {
-		free(items);
+	if (rc)
 		return rc;
-	}
-	*refs = items;
-	*count = n;
+	*refs = items.items;
+	*count = items.count;
 	return 0;
 }
 

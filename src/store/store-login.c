@@ -72,34 +72,47 @@ static bool slot_is_alive(const struct store *store, int64_t slot)
 	return fcntl(store->logins_fd, F_OFD_GETLK, &lock) != 0 || lock.l_type != F_UNLCK;
 }
 
+struct login_row {
+	int64_t id;
+	bool is_alive, is_of_user;
+};
+
+static int read_login(
+    struct store *store, sqlite3_stmt *s, const void *context, void *item, struct error *err)
+{
+	struct login_row *row = item;
+
+	(void)context;
+	(void)err;
+	row->id = sqlite3_column_int64(s, 0);
+	row->is_alive = slot_is_alive(store, sqlite3_column_int64(s, 1));
+	row->is_of_user = sqlite3_column_int(s, 2) != 0;
+	return 0;
+}
+
 /* Removes the rows whose process is gone; tells whether a living one is of username. */
 static int sweep(
     struct store *store, int64_t partition, const char *username, bool *alive, struct error *err)
 {
+	static const struct sql_reader reader = {sizeof(struct login_row), read_login, NULL};
+	struct sql_items items = {NULL, 0};
+	const struct login_row *rows;
 	sqlite3_stmt *s = NULL;
-	bool more = false;
-	void *items = NULL;
-	size_t n = 0;
-	int64_t *dead;
 	int rc =
 	    sql_open(store, err, &s, "SELECT id, slot, username = ? FROM login WHERE partition = ?",
 		"ti", username, partition);
 
 	*alive = false;
-	while (!rc && !(rc = sql_next(store, s, &more, err)) && more) {
-		if (slot_is_alive(store, sqlite3_column_int64(s, 1))) {
-			*alive = *alive || sqlite3_column_int(s, 2);
-			continue;
-		}
-		dead = array_grow(&items, &n, sizeof(*dead));
-		if (dead)
-			*dead = sqlite3_column_int64(s, 0);
+	if (!rc)
+		rc = sql_collect(store, s, &reader, NULL, &items, err);
+	rows = items.items;
+	for (size_t i = 0; !rc && i < items.count; i++) {
+		if (rows[i].is_alive)
+			*alive = *alive || rows[i].is_of_user;
+		else
+			rc = store_login_remove(store, rows[i].id, err);
 	}
-	sql_close(s);
-	dead = items;
-	for (size_t i = 0; !rc && i < n; i++)
-		rc = store_login_remove(store, dead[i], err);
-	free(items);
+	free(items.items);
 	return rc;
 }
 

@@ -94,7 +94,20 @@ MUST_CHECK int sql_text_copy(sqlite3_stmt *statement, int column, char **copy, s
 MUST_CHECK int sql_blob(
     sqlite3_stmt *statement, int column, void *buffer, size_t len, struct error *err);
 
-/* Grows *items, an array of count items of size, by one zeroed item; the new one, or NULL. */
-void *array_grow(void **items, size_t *count, size_t size);
+/* How a row of a result becomes an item of an array. */
+struct sql_reader {
+	size_t size; /* of an item, which is zeroed beforehand */
+	int (*read)(struct store *store, sqlite3_stmt *statement, const void *context, void *item,
+	    struct error *err);
+	void (*done)(void *item); /* what an item owns; NULL: nothing */
+};
+struct sql_items {
+	void *items; /* the caller's, to be freed with free(); NULL when there are none */
+	size_t count;
+};
+/* All rows of an opened statement, which is reset. On failure nothing is left over. */
+MUST_CHECK int sql_collect(struct store *store, sqlite3_stmt *statement,
+    const struct sql_reader *reader, const void *context, struct sql_items *items,
+    struct error *err);
 
 #endif

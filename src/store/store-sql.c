@@ -244,16 +244,45 @@ int sql_blob(sqlite3_stmt *statement, int column, void *buffer, size_t len, stru
 	return 0;
 }
 
-void *array_grow(void **items, size_t *count, size_t size)
+/* Grown in powers of two: the count alone says when the next step is due. */
+static void *new_item(struct sql_items *items, size_t size)
 {
-	/* Grown in powers of two: the count alone says when the next step is due. */
-	if ((*count & (*count - 1)) == 0) {
-		size_t room = *count ? *count * 2 : 1;
-		void *grown = reallocarray(*items, room, size);
+	if ((items->count & (items->count - 1)) == 0) {
+		size_t room = items->count ? items->count * 2 : 1;
+		void *grown = reallocarray(items->items, room, size);
 
 		if (!grown)
 			return NULL;
-		*items = grown;
+		items->items = grown;
 	}
-	return memset((char *)*items + (*count)++ * size, 0, size);
+	return memset((char *)items->items + items->count++ * size, 0, size);
+}
+
+static void items_free(struct sql_items *items, const struct sql_reader *reader)
+{
+	for (size_t i = 0; reader->done && i < items->count; i++)
+		reader->done((char *)items->items + i * reader->size);
+	free(items->items);
+	*items = (struct sql_items){NULL, 0};
+}
+
+int sql_collect(struct store *store, sqlite3_stmt *statement, const struct sql_reader *reader,
+    const void *context, struct sql_items *items, struct error *err)
+{
+	bool more = false;
+	int rc;
+
+	*items = (struct sql_items){NULL, 0};
+	while (!(rc = sql_next(store, statement, &more, err)) && more) {
+		void *item = new_item(items, reader->size);
+
+		rc = item ? reader->read(store, statement, context, item, err)
+			  : error_raise(err, ERR_MEMORY);
+		if (rc)
+			break;
+	}
+	sql_close(statement);
+	if (rc)
+		items_free(items, reader);
+	return rc;
 }

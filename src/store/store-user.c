@@ -29,9 +29,10 @@ static int user_mac(struct store *store, int64_t partition, const struct user_ro
 	return row_mac(store, &data, mac, err);
 }
 
-static int read_user(struct store *store, int64_t partition, sqlite3_stmt *s, struct user_row *row,
-    struct error *err)
+static int read_user(
+    struct store *store, sqlite3_stmt *s, const void *partition, void *item, struct error *err)
 {
+	struct user_row *row = item;
 	struct bytes data = BYTES_INIT;
 	int rc = sql_text(s, 0, row->name, sizeof(row->name), err);
 
@@ -44,33 +45,27 @@ static int read_user(struct store *store, int64_t partition, sqlite3_stmt *s, st
 		rc = sql_blob(s, 4, row->verifier.hash, sizeof(row->verifier.hash), err);
 	if (rc)
 		return rc;
-	user_fields(&data, partition, row);
+	user_fields(&data, *(const int64_t *)partition, row);
 	return row_mac_check(store, "user", &data, s, 6, err);
 }
+
+static const struct sql_reader user_reader = {sizeof(struct user_row), read_user, NULL};
 
 int store_user_list(struct store *store, int64_t partition, struct user_row **rows, size_t *count,
     struct error *err)
 {
 	sqlite3_stmt *s = NULL;
-	bool more = false;
-	void *items = NULL;
-	size_t n = 0;
+	struct sql_items items;
 	int rc = sql_open(store, err, &s,
 	    "SELECT " USER_COLUMNS " FROM user WHERE partition = ? ORDER BY number", "i",
 	    partition);
 
-	while (!rc && !(rc = sql_next(store, s, &more, err)) && more) {
-		struct user_row *row = array_grow(&items, &n, sizeof(*row));
-
-		rc = row ? read_user(store, partition, s, row, err) : error_raise(err, ERR_MEMORY);
-	}
-	sql_close(s);
-	if (rc) {
-		free(items);
+	if (!rc)
+		rc = sql_collect(store, s, &user_reader, &partition, &items, err);
+	if (rc)
 		return rc;
-	}
-	*rows = items;
-	*count = n;
+	*rows = items.items;
+	*count = items.count;
 	return 0;
 }
 
@@ -86,7 +81,7 @@ int store_user_get(struct store *store, int64_t partition, const char *name, str
 	if (!rc)
 		rc = sql_next(store, s, found, err);
 	if (!rc && *found)
-		rc = read_user(store, partition, s, row, err);
+		rc = read_user(store, s, &partition, row, err);
 	sql_close(s);
 	return rc;
 }
