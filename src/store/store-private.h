@@ -59,6 +59,18 @@ MUST_CHECK int row_mac_check(struct store *store, const char *table, struct byte
 /* A text with its length; NULL differs from "". */
 void row_mac_text(struct bytes *data, const char *text);
 
+/* How long a writer waits for its turn. */
+#define LOCK_WAIT_MS 30000
+
+/* store-estate-key.c */
+MUST_CHECK int estate_key_load(struct store *store, bool create, struct error *err);
+/* Writes, or checks, a value that only this key gives. */
+MUST_CHECK int estate_key_confirm(struct store *store, bool create, struct error *err);
+
+/* store-lock.c: ERR_ESTATE_BUSY when the time has run out. */
+MUST_CHECK int lock_take(struct store *store, struct error *err);
+void lock_release(struct store *store);
+
 /* store-schema.c */
 #define STORE_SCHEMA_VERSION 1
 MUST_CHECK int schema_check(struct store *store, bool *is_empty, struct error *err);
@@ -91,6 +103,9 @@ int sql_fail(struct store *store, int result, struct error *err);
 MUST_CHECK int sql_text(
     sqlite3_stmt *statement, int column, char *buffer, size_t size, struct error *err);
 MUST_CHECK int sql_text_copy(sqlite3_stmt *statement, int column, char **copy, struct error *err);
+/* A number from 0 to max, or ERR_ESTATE_ALTERED. */
+MUST_CHECK int sql_enum(
+    sqlite3_stmt *statement, int column, int max, int *value, struct error *err);
 MUST_CHECK int sql_blob(
     sqlite3_stmt *statement, int column, void *buffer, size_t len, struct error *err);
 

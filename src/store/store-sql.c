@@ -234,6 +234,16 @@ int sql_text_copy(sqlite3_stmt *statement, int column, char **copy, struct error
 	return *copy ? 0 : error_raise(err, ERR_MEMORY);
 }
 
+int sql_enum(sqlite3_stmt *statement, int column, int max, int *value, struct error *err)
+{
+	int64_t number = sqlite3_column_int64(statement, column);
+
+	if (number < 0 || number > max)
+		return error_raise(err, ERR_ESTATE_ALTERED, "a state is none that we know");
+	*value = (int)number;
+	return 0;
+}
+
 int sql_blob(sqlite3_stmt *statement, int column, void *buffer, size_t len, struct error *err)
 {
 	const void *data = sqlite3_column_blob(statement, column);
