@@ -268,6 +268,35 @@ START_TEST(activation_is_settled_at_the_next_look)
 }
 END_TEST
 
+/* An event is a call to look, no proof: whether an HSM was activated, the HSM knows. */
+START_TEST(a_forged_activation_is_not_believed)
+{
+	const struct create_cluster_request request = request_of("hsm2m.medium", "FIPS");
+	struct bytes ca = BYTES_INIT, certificate = BYTES_INIT;
+	struct store *store = estate_store(estate);
+	char id[RESOURCE_ID_MAX + 1];
+	struct hsm_view hsm;
+	struct hsm_row row;
+	bool found;
+
+	create_cluster(&request, id);
+	hsm = create_hsm(id, "us-east-1a");
+	sign(id, &ca, &certificate);
+	succeed(initialize(id, &certificate, &ca));
+	bytes_done(&ca);
+	bytes_done(&certificate);
+	succeed(store_begin(store, STORE_FLUSH, &err));
+	succeed(store_hsm_by_ip(store, hsm.eni_ip, &row, &found, &err));
+	succeed(store_event_add(store, row.partition, EVENT_ACTIVATED, &err));
+	succeed(store_commit(store, &err));
+	ck_assert_int_eq(state_of(id), CLUSTER_INITIALIZED);
+	succeed(store_begin(store, STORE_FLUSH, &err));
+	succeed(store_event_add(store, row.partition, (enum event_kind)77, &err));
+	succeed(store_commit(store, &err));
+	refuse(estate_settle(estate, &err), ERR_ESTATE_ALTERED, "an event");
+}
+END_TEST
+
 /* HSMs that come and go */
 
 START_TEST(hsm_that_joins_has_what_a_member_holds)
@@ -455,6 +484,7 @@ int main(void)
 	tcase_add_test(tests, cluster_is_claimed_once_by_its_ca);
 	tcase_add_test(tests, certificates_have_the_shape_of_the_api);
 	tcase_add_test(tests, activation_is_settled_at_the_next_look);
+	tcase_add_test(tests, a_forged_activation_is_not_believed);
 	tcase_add_test(tests, hsm_that_joins_has_what_a_member_holds);
 	tcase_add_test(tests, cluster_without_hsms_comes_back_from_its_backup);
 	tcase_add_test(tests, address_is_the_callers_choice_if_it_is_free);
