@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""A command is killed, or finds the disk full, at each of its writes in turn: the estate opens afterwards,
-and what the command was to do is done on every HSM or on none.
+"""A command is killed, or finds the disk full, at each of its writes in turn, or SQLite gives its transaction
+up at each of its steps: the estate opens afterwards, and what the command was to do is done on every HSM or
+on none.
 
 usage: broken_writes.py BREAKER     (the library made from breaker.c)
 """
@@ -92,6 +93,12 @@ class BrokenWritesTest(LabTest):
 
     def test_keys_disk_full(self):
         self.check_all("full", ALICE, self.generate, self.keys)
+
+    def test_users_transaction_given_up(self):
+        self.check_all("rollback", ADMIN, self.create_user, self.users)
+
+    def test_keys_transaction_given_up(self):
+        self.check_all("rollback", ALICE, self.generate, self.keys)
 
     def test_a_wrapped_file_is_whole_or_absent(self):
         self.estate = self.lab.estate("keys")
