@@ -209,3 +209,10 @@ void man_literal(const char *text, struct bytes *out)
 	}
 	bytes_append_text(out, ".Ed\n");
 }
+
+void man_reference(const char *page, struct bytes *out)
+{
+	bytes_append_text(out, ".No ");
+	man_escape(page, out);
+	bytes_append_text(out, " Ns (1)");
+}

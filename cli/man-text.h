@@ -8,6 +8,11 @@ struct bytes;
 void man_escape(const char *text, struct bytes *out);
 /* The same for a word given to a macro, which must not be taken for a macro itself. */
 void man_argument(const char *text, struct bytes *out);
+/*
+ * Appends a reference to a page of section 1, without the end of the line. Not by .Xr: a linter that
+ * is run where the pages are not installed complains of each page that it does not find.
+ */
+void man_reference(const char *page, struct bytes *out);
 /* Appends the lines of one paragraph: a new line for each sentence, none long. */
 void man_sentences(const char *text, struct bytes *out);
 /* Appends paragraphs as text_next divides them: prose, lists, literal lines. */

@@ -110,7 +110,8 @@ static void append_references(char **names, size_t count, struct bytes *out)
 	qsort(names, count, sizeof(*names), compare);
 	bytes_append_text(out, ".Sh SEE ALSO\n");
 	for (size_t i = 0; i < count; i++) {
-		bytes_append_format(out, ".Xr %s 1%s\n", names[i], i + 1 < count ? " ," : "");
+		man_reference(names[i], out);
+		bytes_append_text(out, i + 1 < count ? " ,\n" : "\n");
 	}
 }
 
@@ -224,7 +225,9 @@ static void append_commands(const struct program *program, struct bytes *out)
 		man_sentences(bytes_text(&text) + 1, out);
 		if ((command->flags & COMMAND_LATER) == 0) {
 			man_page_name(program, command->path, &name);
-			bytes_append_format(out, "See\n.Xr %s 1 .\n", bytes_text(&name));
+			bytes_append_text(out, "See\n");
+			man_reference(bytes_text(&name), out);
+			bytes_append_text(out, " .\n");
 		}
 		bytes_done(&name);
 		bytes_done(&text);

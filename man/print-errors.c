@@ -56,6 +56,7 @@ static void print_class(enum error_class class, const char *title, struct bytes 
 
 int main(void)
 {
+	static const char *const programs[] = {"cloudhsm-cli", "configure-cli", "localhsm"};
 	struct bytes page = BYTES_INIT;
 	int rc;
 
@@ -69,8 +70,11 @@ int main(void)
 	print_class(CLASS_START, "Before a command can run", &page);
 	print_class(CLASS_USAGE, "On the command line", &page);
 	print_class(CLASS_API, "From the control plane", &page);
-	bytes_append_text(
-	    &page, ".Sh SEE ALSO\n.Xr cloudhsm-cli 1 ,\n.Xr configure-cli 1 ,\n.Xr localhsm 1\n");
+	bytes_append_text(&page, ".Sh SEE ALSO\n");
+	for (size_t i = 0; i < ARRAY_LENGTH(programs); i++) {
+		man_reference(programs[i], &page);
+		bytes_append_text(&page, i + 1 < ARRAY_LENGTH(programs) ? " ,\n" : "\n");
+	}
 	rc = bytes_failed(&page) || fwrite(page.data, 1, page.len, stdout) != page.len;
 	bytes_done(&page);
 	return rc || fflush(stdout) != 0;

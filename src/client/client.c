@@ -90,6 +90,13 @@ static struct connection *choose(struct client *client, const char *cluster_id, 
 		if (!cluster_id || strcmp(config_cluster_id(client->config, i), cluster_id) == 0)
 			return &client->connections[i];
 	}
+	for (size_t i = 0; i < client->n_connections; i++) {
+		/* It may be this one: only an id in the file would tell. */
+		if (!*config_cluster_id(client->config, i)) {
+			error_raise(err, ERR_CONFIG_NO_ID);
+			return NULL;
+		}
+	}
 	error_raise(
 	    err, ERR_CLUSTER_UNKNOWN, cluster_id ? cluster_id : "", cluster_id ? cluster_id : "");
 	return NULL;

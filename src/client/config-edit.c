@@ -151,7 +151,7 @@ int config_remove_cluster(struct config *config, const char *cluster_id, struct 
 	bool whole;
 
 	if (cluster_id[0] == '\0' || index == config_cluster_count(config))
-		return error_raise(err, ERR_CLUSTER_UNKNOWN, cluster_id, cluster_id);
+		return error_raise(err, ERR_CONFIG_NO_CLUSTER, cluster_id);
 	draft = draft_of(config, index);
 	whole = draft.clusters != NULL;
 	if (whole)

@@ -30,6 +30,32 @@ static int bad_value(
 	    key_attribute_name(attribute), wanted);
 }
 
+/* Values of words, for who misspelt one. */
+static const char *const key_types[] = {"aes", "des3", "3des", "generic-secret", "rsa", "ec"};
+static const char *const classes[] = {"secret-key", "public-key", "private-key"};
+static const char *const curves[] = {
+    "secp224r1", "secp256r1", "prime256v1", "secp384r1", "secp256k1", "secp521r1"};
+
+static int bad_word(const char *word, const struct key_condition *condition,
+    const char *const *values, size_t count, struct error *err)
+{
+	const char *near = names_nearest(condition->text, values, count);
+	struct bytes wanted = BYTES_INIT;
+	int rc;
+
+	for (size_t i = 0; i < count; i++)
+		bytes_append_format(&wanted, "%s%s",
+		    i == 0          ? ""
+		    : i + 1 < count ? ", "
+				    : " or ",
+		    values[i]);
+	if (near)
+		bytes_append_format(&wanted, ", a similar one is '%s'", near);
+	rc = bad_value(word, condition->attribute, bytes_text(&wanted), err);
+	bytes_done(&wanted);
+	return rc;
+}
+
 static int parse_word_value(const char *word, struct key_condition *condition, struct error *err)
 {
 	enum key_type type = KEY_AES;
@@ -38,20 +64,15 @@ static int parse_word_value(const char *word, struct key_condition *condition, s
 
 	if (condition->attribute == ATTR_KEY_TYPE) {
 		if (!key_type_from_name(condition->text, &type))
-			return bad_value(word, ATTR_KEY_TYPE,
-			    "aes, des3 (or 3des), generic-secret, rsa or ec", err);
+			return bad_word(word, condition, key_types, ARRAY_LENGTH(key_types), err);
 		condition->number = type;
 	} else if (condition->attribute == ATTR_CLASS) {
 		if (!key_class_from_name(condition->text, &class))
-			return bad_value(
-			    word, ATTR_CLASS, "secret-key, public-key or private-key", err);
+			return bad_word(word, condition, classes, ARRAY_LENGTH(classes), err);
 		condition->number = class;
 	} else {
 		if (!key_curve_from_name(condition->text, &curve))
-			return bad_value(word, ATTR_CURVE,
-			    "secp224r1, secp256r1 (or prime256v1), secp384r1, secp256k1 or "
-			    "secp521r1",
-			    err);
+			return bad_word(word, condition, curves, ARRAY_LENGTH(curves), err);
 		condition->number = curve;
 	}
 	return 0;

@@ -90,7 +90,7 @@ int estate_key_confirm(struct store *store, bool create, struct error *err)
 		if (rc == ERR_ESTATE_ALTERED ||
 		    (!rc && (!stored || strcmp(stored, bytes_text(&hex)) != 0)))
 			rc = error_raise(err, ERR_ESTATE_KEY, store->home,
-			    "holds an estate.key that does not belong to its estate.db");
+			    "does not belong to its estate.db, or a setting there was edited");
 	}
 	free(stored);
 	bytes_done(&hex);

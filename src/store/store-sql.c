@@ -30,8 +30,7 @@ int sql_fail(struct store *store, int result, struct error *err)
 		    store->db && sqlite3_system_errno(store->db)
 			? strerror(sqlite3_system_errno(store->db))
 			: reason);
-	case SQLITE_ERROR:
-		return error_raise(err, ERR_INTERNAL, reason);
+	case SQLITE_ERROR: /* our texts are right for our schema: a table or column is gone */
 	case SQLITE_CONSTRAINT:
 	case SQLITE_MISMATCH:
 		return error_raise(err, ERR_ESTATE_ALTERED, reason);

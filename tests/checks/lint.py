@@ -28,18 +28,17 @@ def shell_scripts():
                     yield os.path.relpath(whole, tree.ROOT)
 
 
-def run(*command, cwd=tree.ROOT):
+def run(*command):
     """The tool's words if it has any, or if it failed."""
-    done = subprocess.run(command, cwd=cwd, capture_output=True, check=False, encoding="utf-8")
+    done = subprocess.run(command, cwd=tree.ROOT, capture_output=True, check=False, encoding="utf-8")
     words = (done.stdout + done.stderr).strip()
     if words or done.returncode:
         yield f"{command[0]}:\n{words}"
 
 
 def lint_pages(directory):
-    """mandoc looks for the pages that a page refers to where it was started, too."""
     pages = sorted(name for name in os.listdir(directory) if name.endswith((".1", ".7")))
-    return run("mandoc", "-T", "lint", *pages, cwd=directory)
+    return run("mandoc", "-T", "lint", *(os.path.join(directory, name) for name in pages))
 
 
 def main(man_directory):

@@ -465,8 +465,8 @@ START_TEST(clusters_are_added_and_removed)
 
 	config = load();
 	ck_assert_uint_eq(config_cluster_count(config), 2);
-	ck_assert_int_eq(config_remove_cluster(config, "cluster-c", &err), ERR_CLUSTER_UNKNOWN);
-	ck_assert_int_eq(config_remove_cluster(config, "", &err), ERR_CLUSTER_UNKNOWN);
+	ck_assert_int_eq(config_remove_cluster(config, "cluster-c", &err), ERR_CONFIG_NO_CLUSTER);
+	ck_assert_int_eq(config_remove_cluster(config, "", &err), ERR_CONFIG_NO_CLUSTER);
 	ck_assert_int_eq(config_remove_cluster(config, "cluster-a", &err), 0);
 	ck_assert_str_eq(config_cluster_id(config, 0), "cluster-b");
 	ck_assert_int_eq(config_remove_cluster(config, "cluster-b", &err), 0);

@@ -29,7 +29,7 @@ START_TEST(of_a_command)
 	expect(&page, ".It Fl \\-token Ar \"\\&TOKEN\"\nA file.\nRequired.\n");
 	expect(&page, "error_code: number\ndata: string\n.Ed\n");
 	expect(&page, "toy enter \\-\\-name alice again \\-\\-token t\n");
-	expect(&page, ".Sh SEE ALSO\n.Xr toy 1 ,\n.Xr toy-enter 1\n");
+	expect(&page, ".Sh SEE ALSO\n.No toy Ns (1) ,\n.No toy\\-enter Ns (1)\n");
 	bytes_done(&page);
 }
 END_TEST
@@ -60,7 +60,8 @@ START_TEST(of_the_program)
 
 	print(NULL, &page);
 	expect(&page, ".Sh DESCRIPTION\nA toy.\n.Pp\nIt is for tests.\n.Sh COMMANDS\n");
-	expect(&page, ".It Ic \"\\&fruit eat\"\nEat a fruit.\nSee\n.Xr toy-fruit-eat 1 .\n");
+	expect(
+	    &page, ".It Ic \"\\&fruit eat\"\nEat a fruit.\nSee\n.No toy\\-fruit\\-eat Ns (1) .\n");
 	expect(&page,
 	    ".It Ev \"\\&TOY\\-DEBUG\"\nMore words, in two lines.\n.El\n.Pp\nThat is all.\n");
 	expect(&page, ".Sh CAVEATS\n\\&.It breaks.\n\\&'Always.'\n");
