@@ -82,7 +82,7 @@ static int find_estate(struct home *home, struct error *err)
 		return joined(state, "localhsm", &home->estate, err);
 	if (!of_user)
 		of_user = variable("HOME");
-	if (!of_user)
+	if (!of_user || of_user[0] != '/')
 		return error_raise(err, ERR_HOME_UNKNOWN);
 	return joined(of_user, ".local/state/localhsm", &home->estate, err);
 }

@@ -72,6 +72,13 @@ static int absolute(const char *path, char **result, struct error *err)
 	return error_raise(err, ERR_FILE_READ, path, strerror(errno));
 }
 
+static bool ends_with_servers(const struct json *cluster)
+{
+	size_t count = json_count(cluster);
+
+	return count > 0 && strcmp(json_name(json_at(cluster, count - 1)), "servers") == 0;
+}
+
 /* Replaces what says which cluster the only one is; cluster_id NULL takes the id out. */
 static int set_only_cluster(struct config *config, const char *cluster_id,
     const char *const *hostnames, size_t count, struct error *err)
@@ -82,12 +89,17 @@ static int set_only_cluster(struct config *config, const char *cluster_id,
 	if (config_cluster_count(config) > 1)
 		return error_raise(err, ERR_CONFIG_SEVERAL);
 	draft = draft_of(config, 0);
-	whole = draft.cluster &&
-		json_set(draft.cluster, "servers", config_servers_new(hostnames, count));
+	whole = draft.cluster != NULL;
+	if (whole && !cluster_id)
+		json_remove(draft.cluster, "cluster_id");
+	/* In the file format a new cluster_id stands before the servers: in a file of ours it does.
+	 */
+	else if (whole && !json_member(draft.cluster, "cluster_id") &&
+		 ends_with_servers(draft.cluster))
+		json_remove(draft.cluster, "servers");
 	if (whole && cluster_id)
 		whole = set_text(draft.cluster, "cluster_id", cluster_id);
-	else if (whole)
-		json_remove(draft.cluster, "cluster_id");
+	whole = whole && json_set(draft.cluster, "servers", config_servers_new(hostnames, count));
 	return draft_commit(config, &draft, whole, err);
 }
 
