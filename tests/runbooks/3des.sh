@@ -169,14 +169,14 @@ END
 		openssl pkeyutl -decrypt -inkey "$lab/proof.pem" -pkeyopt rsa_padding_mode:oaep \
 			-pkeyopt rsa_oaep_md:sha256 -pkeyopt rsa_mgf1_md:sha256 >aes.bin
 	tail -c +257 proof.wrapped |
-		openssl enc -d -id-aes256-wrap-pad -iv A65959A6 -K "$(xxd -p -c 64 aes.bin)" >bytes.bin
+		openssl enc -d -id-aes256-wrap-pad -iv A65959A6 -K "$(hex <aes.bin)" >bytes.bin
 	jq -rs '.[3].data.matched_keys[0].attributes["check-value"]' proof.json >check-value
 done
 cmp ../hsm1/bytes.bin ../hsm2/bytes.bin
 cmp ../hsm1/bytes.bin ../hsm1/des3.bin
 cmp ../hsm1/check-value ../hsm2/check-value
 same 'check value by OpenSSL' "$(cat check-value)" "0x$(head -c 8 /dev/zero |
-	openssl enc -des-ede3-ecb -nopad -K "$(xxd -p -c 64 bytes.bin)" | head -c 3 | xxd -p)"
+	openssl enc -des-ede3-ecb -nopad -K "$(hex <bytes.bin)" | head -c 3 | hex)"
 same 'what the one encrypts, the other decrypts' 'a simple message' "$(echo 'a simple message' |
-	openssl enc -des-ede3-cbc -iv 0001020304050607 -K "$(xxd -p -c 64 ../hsm1/bytes.bin)" |
-	openssl enc -d -des-ede3-cbc -iv 0001020304050607 -K "$(xxd -p -c 64 ../hsm2/bytes.bin)")"
+	openssl enc -des-ede3-cbc -iv 0001020304050607 -K "$(hex <../hsm1/bytes.bin)" |
+	openssl enc -d -des-ede3-cbc -iv 0001020304050607 -K "$(hex <../hsm2/bytes.bin)")"

@@ -28,6 +28,11 @@ same() {
 	[ "$2" = "$3" ] || fail "$1: expected '$2', got '$3'"
 }
 
+# The bytes of standard input in hex.
+hex() {
+	od -An -v -tx1 | tr -d ' \n'
+}
+
 # as ROLE USER COMMAND...: one command with credentials in the environment.
 as() {
 	local role=$1 user=$2
