@@ -70,16 +70,16 @@ int key_list(struct connection *connection, const struct key_filter *filter, uin
 
 /* Exporting: one key, or the two halves of one pair */
 
-static int load_for_export(struct connection *connection, const struct selection *selection,
+/* The first of two keys, if they are the halves of one pair. */
+static int load_half(struct connection *connection, const struct selection *selection,
     struct key_object *first, struct error *err)
 {
 	struct key_object second;
 	bool is_pair;
 	int rc = load_selected(connection, &selection->keys[0], first, err);
 
-	if (rc || selection->count == 1)
-		return rc;
-	rc = load_selected(connection, &selection->keys[1], &second, err);
+	if (!rc)
+		rc = load_selected(connection, &selection->keys[1], &second, err);
 	if (rc)
 		return rc;
 	is_pair = first->view.class != second.view.class && first->public_material.len &&
@@ -102,7 +102,7 @@ static int export_selected(struct connection *connection, const struct key_filte
 	if (rc)
 		return rc;
 	if (selection.count == 2)
-		rc = load_for_export(connection, &selection, &object, err);
+		rc = load_half(connection, &selection, &object, err);
 	else if (!(rc = use_one(connection, &selection, &key, err)))
 		rc = load_selected(connection, &key, &object, err);
 	if (!rc && !object.public_material.len)
@@ -259,8 +259,9 @@ static int delete_each(struct hsm_link *link, void *context, struct error *err)
 	return partition_key_delete(&link->partition, &link->session, change->key.handle, err);
 }
 
-int key_share(struct connection *connection, const struct key_filter *filter, const char *username,
-    enum user_role role, struct error *err)
+static int change_sharing(struct connection *connection, const struct key_filter *filter,
+    const char *username, enum user_role role,
+    int (*each)(struct hsm_link *, void *, struct error *), struct error *err)
 {
 	struct change change;
 	int rc;
@@ -269,20 +270,19 @@ int key_share(struct connection *connection, const struct key_filter *filter, co
 	change.filter = filter;
 	change.role = role;
 	rc = user_name_normalise(username, change.username, err);
-	return rc ? rc : send_change(connection, &change, share_each, err);
+	return rc ? rc : send_change(connection, &change, each, err);
+}
+
+int key_share(struct connection *connection, const struct key_filter *filter, const char *username,
+    enum user_role role, struct error *err)
+{
+	return change_sharing(connection, filter, username, role, share_each, err);
 }
 
 int key_unshare(struct connection *connection, const struct key_filter *filter,
     const char *username, enum user_role role, struct error *err)
 {
-	struct change change;
-	int rc;
-
-	memset(&change, 0, sizeof(change));
-	change.filter = filter;
-	change.role = role;
-	rc = user_name_normalise(username, change.username, err);
-	return rc ? rc : send_change(connection, &change, unshare_each, err);
+	return change_sharing(connection, filter, username, role, unshare_each, err);
 }
 
 int key_delete(struct connection *connection, const struct key_filter *filter, struct error *err)

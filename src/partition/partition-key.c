@@ -378,16 +378,22 @@ int partition_check_room(const struct partition *partition, const struct partiti
 	return 0;
 }
 
-/* Nobody's keys would be those of whoever comes to the name next. */
-static int check_people(
-    const struct partition *partition, const struct key_object *key, struct error *err)
+static int check_person(
+    const struct partition *partition, const char *name, enum error_code missing, struct error *err)
 {
 	struct user_row user;
-	int rc = partition_user_find(partition, key->view.owner, ROLE_CRYPTO_USER, &user, err);
+	int rc = partition_user_find(partition, name, ROLE_CRYPTO_USER, &user, err);
+
+	return rc == ERR_USER_UNKNOWN ? error_raise(err, missing, name) : rc;
+}
+
+int partition_check_people(const struct partition *partition, const struct key_object *key,
+    enum error_code owner_missing, enum error_code sharee_missing, struct error *err)
+{
+	int rc = check_person(partition, key->view.owner, owner_missing, err);
 
 	for (size_t i = 0; !rc && i < key->view.n_sharees; i++)
-		rc = partition_user_find(
-		    partition, key->view.sharees[i].username, ROLE_CRYPTO_USER, &user, err);
+		rc = check_person(partition, key->view.sharees[i].username, sharee_missing, err);
 	return rc;
 }
 
@@ -417,7 +423,8 @@ int partition_key_insert(struct partition *partition, struct partition_session *
 	if (!rc)
 		rc = check_policy(partition, key->view.type, err);
 	if (!rc)
-		rc = check_people(partition, key, err);
+		rc =
+		    partition_check_people(partition, key, ERR_USER_UNKNOWN, ERR_USER_UNKNOWN, err);
 	if (!rc)
 		rc = partition_handle_is_free(
 		    partition, session, key->view.reference, &is_free, err);

@@ -3,9 +3,8 @@
 #define LOCALHSM_PARTITION_PRIVATE_H
 
 #include "attributes.h"
+#include "error.h"
 #include "partition.h"
-
-struct error;
 
 /* ERR_USER_UNKNOWN when there is no such user in that role. */
 MUST_CHECK int partition_user_find(const struct partition *partition, const char *name,
@@ -34,5 +33,13 @@ MUST_CHECK int partition_token_key_load(
 /* Writes the key as a new version, under its handle. */
 MUST_CHECK int partition_token_key_save(
     struct partition *partition, const struct key_object *key, struct error *err);
+
+/*
+ * The key's owner and sharees are crypto users of this HSM: nobody's keys would be those of whoever
+ * comes to the name next. Who is missing is named in the error that the caller chooses.
+ */
+MUST_CHECK int partition_check_people(const struct partition *partition,
+    const struct key_object *key, enum error_code owner_missing, enum error_code sharee_missing,
+    struct error *err);
 
 #endif

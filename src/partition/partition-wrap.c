@@ -137,24 +137,6 @@ int partition_extract_masked(const struct partition *partition,
 	return rc;
 }
 
-static int check_people(
-    const struct partition *partition, const struct key_object *key, struct error *err)
-{
-	struct user_row user;
-	int rc = partition_user_find(partition, key->view.owner, ROLE_CRYPTO_USER, &user, err);
-
-	if (rc == ERR_USER_UNKNOWN)
-		return error_raise(err, ERR_OWNER_MISSING, key->view.owner);
-	for (size_t i = 0; !rc && i < key->view.n_sharees; i++) {
-		const char *name = key->view.sharees[i].username;
-
-		rc = partition_user_find(partition, name, ROLE_CRYPTO_USER, &user, err);
-		if (rc == ERR_USER_UNKNOWN)
-			return error_raise(err, ERR_SHAREE_MISSING, name);
-	}
-	return rc;
-}
-
 static int same_key_stands(
     const struct key_object *key, const struct key_object *standing, bool *same, struct error *err)
 {
@@ -204,7 +186,8 @@ int partition_insert_masked(struct partition *partition, const struct partition_
 		rc = policy_check(
 		    &partition->row, POLICY_DES3_UNWRAP, store_now(partition->store), err);
 	if (!rc)
-		rc = check_people(partition, key, err);
+		rc = partition_check_people(
+		    partition, key, ERR_OWNER_MISSING, ERR_SHAREE_MISSING, err);
 	if (!rc)
 		rc = check_place(partition, key, &stands, err);
 	if (!rc && !stands)
