@@ -85,8 +85,11 @@ void complete_filter(void *context, const char *word, add_fn *add, void *to)
 		return;
 	}
 	offer("key-reference=", word, add, to);
-	for (enum key_attribute i = 0; i < ATTR_WRAP_TEMPLATE; i++)
-		offer_joined("attr.", key_attribute_name(i), "=", word, add, to);
+	for (enum key_attribute i = 0; i < ATTR_COUNT; i++) {
+		/* Which no key shows. */
+		if (i != ATTR_WRAP_TEMPLATE && i != ATTR_UNWRAP_TEMPLATE)
+			offer_joined("attr.", key_attribute_name(i), "=", word, add, to);
+	}
 }
 
 void complete_attribute(void *context UNUSED, const char *word, add_fn *add, void *to)

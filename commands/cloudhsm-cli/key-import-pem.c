@@ -50,6 +50,9 @@ static const struct example examples[] = {
     {"Import the public key under which keys are to be wrapped",
 	"key import pem --path wrapping.pem --label kms-wrapping-key --key-type-class rsa-public "
 	"--attributes wrap=true"},
+    {"Import one with which signatures are to be verified",
+	"key import pem --path sign-pub.pem --label partner --key-type-class ec-public "
+	"--attributes verify=true"},
 };
 
 static int check(const struct args *args, struct error *err)
@@ -92,10 +95,14 @@ const struct command command_key_import_pem = {
 	"user who runs the command becomes its owner. To bring in a private or a secret key, use "
 	"key unwrap.\n\n"
 	"The file must hold one public key in PEM format: a SubjectPublicKeyInfo (BEGIN PUBLIC "
-	"KEY) "
-	"or, for RSA, a PKCS #1 key (BEGIN RSA PUBLIC KEY). DER is refused, as are certificates "
-	"and "
-	"private keys. The key must be of the type that --key-type-class says.\n\n"
+	"KEY) of an RSA key of 2048 to 4096 bits, of an EC key on a named curve of key "
+	"generate-asymmetric-pair ec, or of an Ed25519 key where the cluster has such keys; or, "
+	"for RSA, a PKCS #1 key (BEGIN RSA PUBLIC KEY). Lines may end as on Windows, text around "
+	"the key is passed over, and so is BEGIN EC PARAMETERS before it.\n\n"
+	"Everything else is refused with the reason: DER, certificates and requests, private "
+	"keys, public keys of OpenSSH, EC keys that spell out their parameters, ML-DSA keys, two "
+	"keys in one file. The key must be of the type that --key-type-class says; Ed25519 is "
+	"ec-public.\n\n"
 	"Unless --attributes says otherwise the key may do nothing: give wrap=true to wrap keys "
 	"under it, verify=true to verify signatures. Its local is false. There is no --session: "
 	"imported keys are token keys.",

@@ -2,7 +2,11 @@
 #include "key-options.h"
 
 #include "args.h"
+#include "bytes.h"
 #include "error.h"
+#include "files.h"
+
+#include <string.h>
 
 /* The spellings of runbooks beside the documented ones: AWS KMS writes SHA-256 for both options. */
 #define ALIASES(...)                                                                               \
@@ -67,11 +71,30 @@ int option_attributes_check(const struct args *args, unsigned option, struct err
 }
 
 int option_hashes(const struct args *args, unsigned hash_option, unsigned mgf_option,
-    struct wrap_parameters *parameters, struct error *err)
+    enum hash_function *hash, enum hash_function *mgf, struct error *err)
 {
-	parameters->hash = (enum hash_function)args_choice(args, hash_option);
-	parameters->mgf = (enum hash_function)args_choice(args, mgf_option);
-	if (parameters->hash != parameters->mgf)
-		return error_raise(err, ERR_WRAP_HASH);
-	return 0;
+	*hash = (enum hash_function)args_choice(args, hash_option);
+	*mgf = (enum hash_function)args_choice(args, mgf_option);
+	return *hash == *mgf ? 0 : error_raise(err, ERR_WRAP_HASH);
+}
+
+int option_data(const struct args *args, unsigned data_option, unsigned path_option, size_t max,
+    struct bytes *data, struct error *err)
+{
+	const char *text = args_text(args, data_option);
+
+	if (!text)
+		return file_read(args_text(args, path_option), max, data, err);
+	if (!bytes_from_base64(data, text, strlen(text)))
+		return error_raise(err, ERR_DATA_BASE64);
+	return bytes_failed(data) ? error_raise(err, ERR_MEMORY) : 0;
+}
+
+int option_hex(const struct args *args, unsigned option, struct bytes *data, struct error *err)
+{
+	const char *text = args_text(args, option);
+
+	if (text && !bytes_from_hex(data, text, strlen(text)))
+		return error_raise(err, ERR_INTERNAL, "an option in hex was not checked");
+	return bytes_failed(data) ? error_raise(err, ERR_MEMORY) : 0;
 }

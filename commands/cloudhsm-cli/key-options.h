@@ -10,7 +10,7 @@
 struct args;
 struct error;
 
-#define HASH_CHOICES 5
+#define HASH_CHOICES HASH_FUNCTIONS
 extern const struct option_choice hash_choices[HASH_CHOICES], mgf_choices[HASH_CHOICES];
 
 /* what: "the key to delete". The flags tell whether it must be given. */
@@ -57,17 +57,18 @@ extern const struct option_choice hash_choices[HASH_CHOICES], mgf_choices[HASH_C
 		.flags = OPTION_LATER,                                                             \
 	}
 
-#define HASH_FUNCTION_OPTION                                                                       \
+/* text: what it is the hash function of; scheme: what the mask generation function belongs to. */
+#define HASH_FUNCTION_OPTION(text)                                                                 \
 	{                                                                                          \
-		.name = "hash-function", .type = OPTION_ENUM, .help = "Hash function of OAEP",     \
+		.name = "hash-function", .type = OPTION_ENUM, .help = (text),                      \
 		.choices = hash_choices, .n_choices = HASH_CHOICES,                                \
 		.flags = OPTION_REQUIRED | OPTION_ANY_CASE,                                        \
 	}
 
-#define MGF_OPTION                                                                                 \
+#define MGF_OPTION(scheme)                                                                         \
 	{                                                                                          \
 		.name = "mgf", .type = OPTION_ENUM,                                                \
-		.help = "Mask generation function of OAEP; its hash must be that of "              \
+		.help = "Mask generation function of " scheme "; its hash must be that of "        \
 			"--hash-function",                                                         \
 		.choices = mgf_choices, .n_choices = HASH_CHOICES,                                 \
 		.flags = OPTION_REQUIRED | OPTION_ANY_CASE,                                        \
@@ -86,6 +87,16 @@ MUST_CHECK int option_attributes_check(const struct args *args, unsigned option,
 
 /* What HASH_FUNCTION_OPTION and MGF_OPTION were given. ERR_WRAP_HASH when they differ. */
 MUST_CHECK int option_hashes(const struct args *args, unsigned hash_option, unsigned mgf_option,
-    struct wrap_parameters *parameters, struct error *err);
+    enum hash_function *hash, enum hash_function *mgf, struct error *err);
+
+/*
+ * The bytes of an option in base64 or, when that is not given, of the file that another option
+ * names, of at most max bytes; appended to data. ERR_DATA_BASE64, ERR_FILE_READ.
+ */
+MUST_CHECK int option_data(const struct args *args, unsigned data_option, unsigned path_option,
+    size_t max, struct bytes *data, struct error *err);
+/* The bytes of an OPTION_HEX, appended to data; none when it is not given. */
+MUST_CHECK int option_hex(
+    const struct args *args, unsigned option, struct bytes *data, struct error *err);
 
 #endif

@@ -1,51 +1,73 @@
-/* Reads what the options of a key pair ask for. */
+/* Generates a key pair, of whatever type, as its options ask for it. */
 #include "key-pair.h"
 
+#include "app.h"
 #include "args.h"
-#include "key-options.h"
+#include "key-reply.h"
 
-int key_pair_check(
-    const struct args *args, const struct key_pair_options *options, struct error *err)
+int key_pair_check(const struct args *args, unsigned n_own, struct error *err)
 {
-	int rc = option_attributes_check(args, options->public_attributes, err);
+	unsigned last = OPT_OWN + n_own;
+	int rc = option_attributes_check(args, last + LAST_PUBLIC_ATTRIBUTES, err);
 
 	if (rc == 0)
-		rc = option_attributes_check(args, options->private_attributes, err);
+		rc = option_attributes_check(args, last + LAST_PRIVATE_ATTRIBUTES, err);
 	return rc;
 }
 
-int key_pair_request_init(struct key_pair_request *request, const struct args *args,
-    const struct key_pair_options *options, struct error *err)
+/* The two halves as the options ask for them. It points into itself. */
+struct request {
+	struct key_template public_template, private_template;
+	struct attribute_list public_attributes, private_attributes;
+};
+
+static int read_request(
+    const struct args *args, unsigned n_own, struct request *request, struct error *err)
 {
-	bool session = args_has(args, options->session);
+	unsigned last = OPT_OWN + n_own;
+	bool session = args_has(args, OPT_SESSION);
 	struct key_template *public = &request->public_template;
 	struct key_template *private = &request->private_template;
 	int rc;
 
-	request->public_attributes = request->private_attributes =
-	    (struct attribute_list)ATTRIBUTE_LIST_INIT;
 	*public = (struct key_template){
-	    .label = args_text(args, options->public_label),
+	    .label = args_text(args, OPT_PUBLIC_LABEL),
 	    .attributes = &request->public_attributes,
 	    .session = session,
 	};
 	*private = (struct key_template){
-	    .label = args_text(args, options->private_label),
+	    .label = args_text(args, OPT_PRIVATE_LABEL),
 	    .attributes = &request->private_attributes,
 	    .session = session,
 	};
-	private->share_with = args_list(args, options->share_crypto_users, &private->n_share_with);
-	rc = option_attributes(args, options->public_attributes, &request->public_attributes, err);
+	private->share_with =
+	    args_list(args, last + LAST_SHARE_CRYPTO_USERS, &private->n_share_with);
+	rc = option_attributes(
+	    args, last + LAST_PUBLIC_ATTRIBUTES, &request->public_attributes, err);
 	if (rc == 0)
 		rc = option_attributes(
-		    args, options->private_attributes, &request->private_attributes, err);
-	if (rc != 0)
-		key_pair_request_done(request);
+		    args, last + LAST_PRIVATE_ATTRIBUTES, &request->private_attributes, err);
 	return rc;
 }
 
-void key_pair_request_done(struct key_pair_request *request)
+int key_pair_run(struct command_context *context, const struct args *args, unsigned n_own,
+    key_pair_generate_fn *generate, struct reply *reply, struct error *err)
 {
-	attribute_list_done(&request->public_attributes);
-	attribute_list_done(&request->private_attributes);
+	const struct app *app = context->app;
+	struct request request = {
+	    .public_attributes = ATTRIBUTE_LIST_INIT, .private_attributes = ATTRIBUTE_LIST_INIT};
+	struct key_view public_key, private_key;
+	int rc = read_request(args, n_own, &request, err);
+
+	if (rc == 0)
+		rc = generate(app->connection, args, &request.public_template,
+		    &request.private_template, &public_key, &private_key, err);
+	attribute_list_done(&request.public_attributes);
+	attribute_list_done(&request.private_attributes);
+	if (rc != 0)
+		return rc;
+	key_pair_reply_fill(reply, &public_key, &private_key);
+	key_view_done(&public_key);
+	key_view_done(&private_key);
+	return 0;
 }

@@ -108,6 +108,17 @@ static void reply_key_info(struct reply *reply, const struct key_view *key)
 	reply_end(reply);
 }
 
+static void reply_flags(struct reply *reply, const struct key_view *key)
+{
+	for (enum key_attribute i = ATTR_ENCRYPT; i <= ATTR_WRAP_WITH_TRUSTED; i++) {
+		reply_bool(reply, key_attribute_name(i), key_view_flag(key, i));
+		/* No flag, and in the midst of them all the same. */
+		if (i == ATTR_PRIVATE && key->type == KEY_ML_DSA)
+			reply_string(
+			    reply, "mldsa-algorithm", mldsa_algorithm_name(key->mldsa_algorithm));
+	}
+}
+
 static void reply_attributes(struct reply *reply, const struct key_view *key)
 {
 	reply_object(reply, "attributes");
@@ -117,8 +128,7 @@ static void reply_attributes(struct reply *reply, const struct key_view *key)
 	if (key->has_check_value)
 		reply_bytes_hex(reply, "check-value", key->check_value, sizeof(key->check_value));
 	reply_string(reply, "class", key_class_name(key->class));
-	for (enum key_attribute i = ATTR_ENCRYPT; i <= ATTR_WRAP_WITH_TRUSTED; i++)
-		reply_bool(reply, key_attribute_name(i), key_view_flag(key, i));
+	reply_flags(reply, key);
 	reply_number(reply, "key-length-bytes", key->key_length_bytes);
 	if (key->type == KEY_EC) {
 		reply_bytes_hex(reply, "ec-point", key->ec_point.data, key->ec_point.len);

@@ -8,6 +8,17 @@ static const char login_form[] = "login --username X --role admin";
 static const char token_keys[] = "--session for a session key; without it a key is a token key";
 static const char by_environment[] =
     "login in a session, or CLOUDHSM_ROLE and CLOUDHSM_PIN for single commands";
+static const char both_filters[] = "--payload-filter and --wrapping-filter";
+static const char wrap_rsa[] = "key wrap rsa-aes, key wrap rsa-oaep";
+static const char wrap_aes[] = "key wrap aes-zero-pad, key wrap aes-gcm";
+static const char unwrap_rsa[] = "key unwrap rsa-aes, key unwrap rsa-oaep";
+static const char unwrap_aes[] = "key unwrap aes-zero-pad, key unwrap aes-gcm";
+static const char des3_keys[] = "key unwrap --key-type-class des3; 3DES keys come in wrapped";
+static const char wrapped_keys[] = "key unwrap; private and secret keys come in wrapped";
+static const char no_encryption[] =
+    "crypto sign, crypto verify; encrypting is for the libraries of CloudHSM";
+static const char windows_only[] =
+    "--encoding reference-pem; ksp-key-reference is for Windows only";
 
 const struct mistake mistakes[MISTAKES] = {
     /* Commands of other tools, and guesses */
@@ -31,8 +42,28 @@ const struct mistake mistakes[MISTAKES] = {
     {"generate-symmetric", "key generate-symmetric aes"},
     {"key generate", "key generate-asymmetric-pair rsa, key generate-symmetric aes"},
     {"key create", "key generate-asymmetric-pair rsa, key generate-symmetric aes"},
+    {"key generate-asymmetric-pair ed25519", "key generate-asymmetric-pair ec --curve ed25519"},
+    {"key generate-symmetric des3", des3_keys},
+    {"key generate-symmetric 3des", des3_keys},
+    {"key generate-symmetric hmac", "key generate-symmetric generic-secret"},
+    {"key wrap rsa", wrap_rsa},
+    {"key wrap aes", wrap_aes},
+    {"key unwrap rsa", unwrap_rsa},
+    {"key unwrap aes", unwrap_aes},
+    {"key sign", "crypto sign"},
+    {"key verify", "crypto verify"},
     {"key export", "key generate-file --encoding pem"},
     {"key find", "key list --filter"},
+    {"crypto sign rsa", "crypto sign rsa-pkcs, crypto sign rsa-pkcs-pss"},
+    {"crypto verify rsa", "crypto verify rsa-pkcs, crypto verify rsa-pkcs-pss"},
+    {"crypto sign ec", "crypto sign ecdsa"},
+    {"crypto verify ec", "crypto verify ecdsa"},
+    {"crypto encrypt", no_encryption},
+    {"crypto decrypt", no_encryption},
+    {"crypto wrap", "key wrap"},
+    {"crypto unwrap", "key unwrap"},
+    {"encrypt", no_encryption},
+    {"decrypt", no_encryption},
     {"quorum token-sign register", "user change-quorum token-sign register"},
     {"export", "login here; in the shell, with no spaces: export CLOUDHSM_ROLE=admin"},
 
@@ -50,8 +81,17 @@ const struct mistake mistakes[MISTAKES] = {
     {"--token", token_keys},
     {"--persistent", token_keys},
     {"--partition", "--cluster-id"},
-    {"key wrap --filter", "--payload-filter"},
+    {"key generate-asymmetric-pair ml-dsa --algorithm", "--mldsa-algorithm"},
+    {"key generate-file --encoding ksp-key-reference", windows_only},
+    {"key generate-file --all", windows_only},
+    {"key import pem --key-type-class rsa-private", wrapped_keys},
+    {"key import pem --key-type-class ec-private", wrapped_keys},
+    {"key import pem --key-type-class aes", wrapped_keys},
+    {"key wrap --filter", both_filters},
+    {"key wrap --key-filter", both_filters},
     {"--wrapping-key-filter", "--wrapping-filter"},
+    {"--tag-length", "--tag-length-bits"},
+    {"crypto --filter", "--key-filter"},
     {"key wrap --data-path", "--path"},
     {"key wrap --file", "--path"},
     {"key wrap --out", "--path"},
@@ -85,6 +125,11 @@ const struct mistake mistakes[MISTAKES] = {
     {"setAttribute", "key set-attribute"},
     {"shareKey", "key share, key unshare"},
     {"deleteKey", "key delete"},
+    {"sign", "crypto sign"},
+    {"verify", "crypto verify"},
+    {"getCaviumPrivKey", "key generate-file --encoding reference-pem"},
+    {"extractMaskedObject", "key replicate"},
+    {"insertMaskedObject", "key replicate"},
     {"wrapKey", "key wrap"},
     {"unWrapKey", "key unwrap"},
     {"exSymKey", "key wrap"},

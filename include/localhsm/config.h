@@ -51,6 +51,8 @@ size_t config_cluster_count(const struct config *config);
 const char *config_cluster_id(const struct config *config, size_t cluster);
 const char *config_ca_file(const struct config *config, size_t cluster);
 bool config_key_availability_check(const struct config *config, size_t cluster); /* default true */
+/* Whether ECDSA may sign with a hash that is weaker than the key in FIPS mode; default false. */
+bool config_ecdsa_weak_hash(const struct config *config, size_t cluster);
 size_t config_server_count(const struct config *config, size_t cluster); /* enabled servers only */
 const char *config_server(const struct config *config, size_t cluster, size_t server);
 /* Whether no cluster was ever configured here: the only one is that of the shipped template. */

@@ -23,7 +23,8 @@ struct connection;
 
 enum key_class { KEY_CLASS_SECRET, KEY_CLASS_PUBLIC, KEY_CLASS_PRIVATE };
 
-enum key_type { KEY_AES, KEY_DES3, KEY_GENERIC_SECRET, KEY_RSA, KEY_EC };
+/* Ed25519 keys are EC keys, as the service prints them. */
+enum key_type { KEY_AES, KEY_DES3, KEY_GENERIC_SECRET, KEY_RSA, KEY_EC, KEY_ML_DSA };
 
 /* Curves in the order of the help; prime256v1 is secp256r1. */
 enum key_curve {
@@ -33,9 +34,17 @@ enum key_curve {
 	CURVE_SECP384R1,
 	CURVE_SECP256K1,
 	CURVE_SECP521R1,
+	CURVE_ED25519,
 };
 
-/* Every attribute of the table, in the order in which a key object prints them. */
+/* Parameter sets of FIPS 204. */
+enum mldsa_algorithm { MLDSA_NONE, MLDSA_44, MLDSA_65, MLDSA_87 };
+
+/*
+ * Every attribute of the table, in the order in which a key object prints them, but for
+ * mldsa-algorithm, which stands behind private. Key objects are stored with these numbers: new ones
+ * go to the end.
+ */
 enum key_attribute {
 	ATTR_KEY_TYPE,
 	ATTR_LABEL,
@@ -68,6 +77,7 @@ enum key_attribute {
 	ATTR_MODULUS_SIZE_BITS,
 	ATTR_WRAP_TEMPLATE,   /* never printed */
 	ATTR_UNWRAP_TEMPLATE, /* never printed */
+	ATTR_MLDSA_ALGORITHM,
 	ATTR_COUNT
 };
 
@@ -79,12 +89,15 @@ enum key_attribute key_attribute_from_name(const char *name);
 enum attribute_kind key_attribute_kind(enum key_attribute attribute);
 
 const char *key_class_name(enum key_class class); /* "secret-key", "public-key", "private-key" */
-const char *key_type_name(enum key_type type);    /* "aes", "des3", "generic-secret", "rsa", "ec" */
+/* "aes", "des3", "generic-secret", "rsa", "ec", "ml-dsa" */
+const char *key_type_name(enum key_type type);
 const char *key_curve_name(enum key_curve curve);
+const char *mldsa_algorithm_name(enum mldsa_algorithm algorithm); /* "ML-DSA-44" … */
 /* Each false for an unknown name. key_type takes 3des and des3 in any case; curve prime256v1 too. */
 bool key_class_from_name(const char *name, enum key_class *class);
 bool key_type_from_name(const char *name, enum key_type *type);
 bool key_curve_from_name(const char *name, enum key_curve *curve);
+bool mldsa_algorithm_from_name(const char *name, enum mldsa_algorithm *algorithm);
 
 /* One key as it is printed. Free with key_view_done (or key_views_free for an array). */
 struct key_view {
@@ -113,6 +126,7 @@ struct key_view {
 	struct bytes public_exponent; /* RSA: big endian, even number of hex digits */
 	struct bytes modulus;         /* RSA: big endian, no leading 00 */
 	uint32_t modulus_size_bits;   /* RSA */
+	enum mldsa_algorithm mldsa_algorithm; /* ML-DSA */
 };
 
 static inline bool key_view_flag(const struct key_view *key, enum key_attribute attribute)
@@ -178,12 +192,69 @@ struct key_template {
 };
 
 enum hash_function { HASH_SHA1, HASH_SHA224, HASH_SHA256, HASH_SHA384, HASH_SHA512 };
+#define HASH_FUNCTIONS 5
 
-enum wrap_mechanism { WRAP_RSA_AES, WRAP_RSA_OAEP };
+/* In the order of the help. */
+enum wrap_mechanism {
+	WRAP_AES_GCM,          /* SP 800-38D: ciphertext ‖ tag; the IV apart */
+	WRAP_AES_NO_PAD,       /* RFC 3394, SP 800-38F KW: payloads of 16 bytes or more, in steps of 8 */
+	WRAP_AES_PKCS5_PAD,    /* 1 to 8 bytes of padding as in PKCS#5, then RFC 3394: no standard */
+	WRAP_AES_ZERO_PAD,     /* RFC 5649, SP 800-38F KWP */
+	WRAP_CLOUDHSM_AES_GCM, /* IV ‖ ciphertext ‖ tag: CloudHSM's CKM_CLOUDHSM_AES_GCM */
+	WRAP_RSA_AES,          /* OAEP of a fresh AES-256 key ‖ KWP: PKCS#11's CKM_RSA_AES_KEY_WRAP */
+	WRAP_RSA_OAEP,         /* RFC 8017, 7.1, MGF1 and an empty label */
+	WRAP_RSA_PKCS,         /* RFC 8017, 7.2: PKCS#1 v1.5 */
+	WRAP_MECHANISMS
+};
 
+#define WRAP_IV_LEN 12
+#define WRAP_TAG_BITS_MIN 64
+#define WRAP_TAG_BITS_MAX 128 /* in steps of 8 */
+
+/* Members that a mechanism has no use for are not looked at. All borrowed. */
 struct wrap_parameters {
 	enum wrap_mechanism mechanism;
-	enum hash_function hash, mgf; /* OAEP, with MGF1 and an empty label: RFC 8017, 7.1 */
+	enum hash_function hash, mgf; /* rsa-aes, rsa-oaep */
+	unsigned tag_bits;            /* both GCM */
+	const void *aad;              /* both GCM: additional authenticated data; NULL when aad_len is 0 */
+	size_t aad_len;
+	const unsigned char *iv; /* unwrapping with aes-gcm: WRAP_IV_LEN bytes */
+};
+
+/* What wrapping yields. Free with wrapped_key_done. */
+struct wrapped_key {
+	uint64_t payload_reference, wrapping_reference;
+	unsigned char iv[WRAP_IV_LEN]; /* aes-gcm: made by the HSM, for who unwraps */
+	struct bytes data;
+};
+#define WRAPPED_KEY_INIT {.data = BYTES_INIT}
+void wrapped_key_done(struct wrapped_key *wrapped);
+
+/* In the order of the help. */
+enum sign_mechanism {
+	SIGN_ECDSA,        /* FIPS 186-5, 6; signatures r ‖ s, each as wide as the order of the curve */
+	SIGN_ED25519,      /* RFC 8032 */
+	SIGN_ED25519PH,    /* FIPS 186-5, 7.8, with an empty context */
+	SIGN_ML_DSA,       /* FIPS 204, with an empty context */
+	SIGN_RSA_PKCS,     /* RFC 8017, 8.2 */
+	SIGN_RSA_PKCS_PSS, /* RFC 8017, 8.1 */
+	SIGN_MECHANISMS
+};
+
+enum sign_data {
+	SIGN_DATA_RAW,         /* the message itself */
+	SIGN_DATA_DIGEST,      /* its hash; for rsa-pkcs the DER DigestInfo of it (RFC 8017, 9.2) */
+	SIGN_DATA_EXTERNAL_MU, /* ml-dsa: mu of FIPS 204, algorithm 7, 64 bytes */
+};
+
+#define ED25519_MESSAGE_MAX 16000 /* bytes, for ed25519 */
+
+struct sign_parameters {
+	enum sign_mechanism mechanism;
+	enum sign_data data_type;
+	enum hash_function hash; /* ecdsa, rsa-pkcs, rsa-pkcs-pss; ed25519ph is SHA-512 */
+	enum hash_function mgf;  /* rsa-pkcs-pss: the same as hash */
+	uint64_t salt_length;    /* rsa-pkcs-pss, in bytes */
 };
 
 /*
@@ -205,6 +276,11 @@ MUST_CHECK int key_generate_rsa(struct connection *connection, const struct key_
 MUST_CHECK int key_generate_ec(struct connection *connection, const struct key_template *public_template,
     const struct key_template *private_template, enum key_curve curve, struct key_view *public_key,
     struct key_view *private_key, struct error *err);
+/* ERR_LIBRARY when the OpenSSL that is linked knows no ML-DSA. */
+MUST_CHECK int key_generate_ml_dsa(struct connection *connection,
+    const struct key_template *public_template, const struct key_template *private_template,
+    enum mldsa_algorithm algorithm, struct key_view *public_key, struct key_view *private_key,
+    struct error *err);
 
 /* A page of the keys that the user can see, in ascending order of reference. */
 struct key_page {
@@ -233,6 +309,19 @@ MUST_CHECK int key_import_pem(struct connection *connection, const struct key_te
 MUST_CHECK int key_export_public_pem(struct connection *connection, const struct key_filter *filter,
     struct bytes *pem, struct error *err);
 
+enum key_reference_form {
+	KEY_REFERENCE_PEM,          /* "fake PEM": RSA and EC on the curves of SEC 2 */
+	KEY_CLOUDHSM_REFERENCE_PEM, /* any private key */
+};
+/*
+ * A file that stands for a private key and holds its reference and its public half, nothing secret:
+ * appended to pem. The filter may hit a private key, or both halves of one pair.
+ * ERR_KEY_TYPE_MISMATCH for other keys.
+ */
+MUST_CHECK int key_export_reference_pem(struct connection *connection,
+    const struct key_filter *filter, enum key_reference_form form, struct bytes *pem,
+    struct error *err);
+
 MUST_CHECK int key_set_attribute(struct connection *connection, const struct key_filter *filter,
     const struct attribute_value *value, struct error *err);
 MUST_CHECK int key_share(struct connection *connection, const struct key_filter *filter,
@@ -242,15 +331,32 @@ MUST_CHECK int key_unshare(struct connection *connection, const struct key_filte
 MUST_CHECK int key_delete(struct connection *connection, const struct key_filter *filter,
     struct error *err);
 
-/* The wrapped bytes are appended to wrapped. */
+/*
+ * wrapped must be initialised; it is filled on success only. ERR_WRAP_TOO_LARGE, ERR_WRAP_LENGTH for
+ * a payload that the mechanism cannot take.
+ */
 MUST_CHECK int key_wrap(struct connection *connection, const struct wrap_parameters *parameters,
     const struct key_filter *payload, const struct key_filter *wrapping,
-    uint64_t *payload_reference, uint64_t *wrapping_reference, struct bytes *wrapped,
-    struct error *err);
+    struct wrapped_key *wrapped, struct error *err);
+/* ERR_UNWRAP_FAILED, whatever is wrong with the wrapped bytes: see crypto.h. */
 MUST_CHECK int key_unwrap(struct connection *connection, const struct wrap_parameters *parameters,
     const struct key_filter *unwrapping, enum key_type type, enum key_class class,
     const struct key_template *template, const void *wrapped, size_t wrapped_len,
     struct key_view *key, struct error *err);
+
+/*
+ * Signs with a private key, or verifies with a public one, that the filter selects. Signatures are
+ * appended. Data that is not what data_type says: ERR_DATA_LENGTH, ERR_DIGEST_INFO. A signature that
+ * does not hold, for whatever reason: ERR_SIGNATURE. ERR_LIBRARY when the OpenSSL that is linked
+ * does not know the mechanism. ERR_MECHANISM for ECDSA with a hash that is weaker than the key, in
+ * FIPS mode, unless the configuration allows it.
+ */
+MUST_CHECK int key_sign(struct connection *connection, const struct sign_parameters *parameters,
+    const struct key_filter *filter, const void *data, size_t data_len, uint64_t *reference,
+    struct bytes *signature, struct error *err);
+MUST_CHECK int key_verify(struct connection *connection, const struct sign_parameters *parameters,
+    const struct key_filter *filter, const void *data, size_t data_len, const void *signature,
+    size_t signature_len, struct error *err);
 
 /* Copies a token key to a clone of its cluster, with reference, attributes, owner and sharees. */
 MUST_CHECK int key_replicate(struct connection *source, struct connection *destination,

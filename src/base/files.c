@@ -21,6 +21,8 @@
 #define TEMPORARY_NAMES_MAX 1000
 #define DIRECTORY_MODE 0700
 
+static const char too_large[] = "File is too large";
+
 static int raise_errno(struct error *err, enum error_code code, const char *path, int number)
 {
 	if (number == ENOMEM)
@@ -59,7 +61,8 @@ enum readable {
 			   */
 };
 
-static int open_readable(const char *path, enum readable readable, int *fd, struct error *err)
+static int open_readable(
+    const char *path, size_t max, enum readable readable, int *fd, struct error *err)
 {
 	int flags = readable == READABLE_REGULAR ? O_NONBLOCK : 0;
 	struct stat status;
@@ -72,6 +75,8 @@ static int open_readable(const char *path, enum readable readable, int *fd, stru
 		rc = raise_errno(err, ERR_FILE_READ, path, EISDIR);
 	else if (readable == READABLE_REGULAR && !S_ISREG(status.st_mode))
 		rc = error_raise(err, ERR_FILE_READ, path, "It is not a regular file");
+	else if (S_ISREG(status.st_mode) && status.st_size > 0 && (uintmax_t)status.st_size > max)
+		rc = error_raise(err, ERR_FILE_READ, path, too_large);
 	if (rc != 0)
 		close_quietly(*fd);
 	return rc;
@@ -82,7 +87,7 @@ static int read_into(const char *path, size_t max, enum readable readable, const
 {
 	unsigned char chunk[READ_CHUNK];
 	size_t total = 0;
-	int fd, rc = open_readable(path, readable, &fd, err);
+	int fd, rc = open_readable(path, max, readable, &fd, err);
 
 	if (rc != 0)
 		return rc;
@@ -96,7 +101,7 @@ static int read_into(const char *path, size_t max, enum readable readable, const
 		if (n <= 0)
 			break;
 		if ((size_t)n > max - total)
-			rc = error_raise(err, ERR_FILE_READ, path, "File is too large");
+			rc = error_raise(err, ERR_FILE_READ, path, too_large);
 		else if (sink_append(sink, chunk, (size_t)n) != 0)
 			rc = error_raise(err, ERR_MEMORY);
 		total += (size_t)n;
@@ -113,6 +118,12 @@ static int read_bytes(
 	struct sink sink = {.bytes = &contents};
 	int rc = read_into(path, max, readable, &sink, err);
 
+	if (rc == 0 && out->len == 0 && !bytes_failed(out)) {
+		/* No second copy of what may be large. */
+		bytes_done(out);
+		*out = contents;
+		return 0;
+	}
 	if (rc == 0) {
 		bytes_append(out, contents.data, contents.len);
 		if (bytes_failed(out))

@@ -1,6 +1,6 @@
 /*
- * Keys that come into being: generated, imported, unwrapped. What is slow happens first; then one
- * short transaction gives the finished keys to every HSM.
+ * Keys that come into being: generated, imported. What is slow happens first; then one short
+ * transaction gives the finished keys to every HSM or, if they are session keys, to one.
  */
 #include "client-private.h"
 
@@ -17,6 +17,7 @@ struct making {
 
 /* References are scattered, so that clones that both make keys rarely choose the same. */
 #define HANDLE_MASK 0x7fffffffU
+#define HANDLE_MIN 16
 
 static int choose_handle(struct connection *connection, uint64_t *handle, struct error *err)
 {
@@ -29,20 +30,57 @@ static int choose_handle(struct connection *connection, uint64_t *handle, struct
 		rc = ports_random(ports, &number, sizeof(number), err);
 		if (rc)
 			break;
-		*handle = number & HANDLE_MASK;
-		is_free = *handle >= 16;
+		number &= HANDLE_MASK;
+		is_free = number >= HANDLE_MIN;
 		for (size_t i = 0; !rc && is_free && i < connection->n_links; i++)
 			rc = partition_handle_is_free(&connection->links[i].partition,
-			    &connection->links[i].session, *handle, &is_free, err);
+			    &connection->links[i].session, number, &is_free, err);
+	}
+	if (!rc)
+		*handle = number;
+	return rc;
+}
+
+static bool is_session(const struct key_object *key)
+{
+	return !key_view_flag(&key->view, ATTR_TOKEN);
+}
+
+/* The first HSM that has room for all of the keys: session keys that belong together lie together.
+ */
+static int find_room(struct connection *connection, const struct key_counts *more,
+    struct hsm_link **holder, struct error *err)
+{
+	int rc = error_raise(err, ERR_USER_REQUIRED);
+
+	for (size_t i = 0; i < connection->n_links; i++) {
+		struct hsm_link *link = &connection->links[i];
+
+		if (link->session.role == ROLE_NONE)
+			continue;
+		rc = partition_check_room(&link->partition, &link->session, more, err);
+		if (rc == ERR_KEY_LIMIT)
+			continue;
+		*holder = link;
+		if (!rc)
+			error_clear(err);
+		return rc;
 	}
 	return rc;
 }
 
-static int handles_before(struct connection *connection, void *context, struct error *err)
+static int place_before(struct connection *connection, struct fan_out *fan_out, struct error *err)
 {
-	struct making *making = context;
+	struct making *making = fan_out->context;
+	struct key_counts more = {0};
 	int rc = 0;
 
+	for (size_t i = 0; i < making->count; i++) {
+		more.total++;
+		more.asymmetric += making->keys[i]->view.class != KEY_CLASS_SECRET;
+	}
+	if (is_session(making->keys[0]))
+		rc = find_room(connection, &more, &fan_out->only, err);
 	for (size_t i = 0; !rc && i < making->count; i++) {
 		do {
 			rc = choose_handle(connection, &making->keys[i]->view.reference, err);
@@ -62,20 +100,13 @@ static int insert_each(struct hsm_link *link, void *context, struct error *err)
 	return rc;
 }
 
-static bool is_session(const struct key_object *key)
-{
-	return !key_view_flag(&key->view, ATTR_TOKEN);
-}
-
 /* A session key that went in before its other half failed does not stay. */
-static void undo_session_keys(struct connection *connection, const struct making *making)
+static void undo_session_keys(struct hsm_link *link, const struct making *making)
 {
-	struct hsm_link *link = connection_first_login(connection);
 	struct error ignored = ERROR_INIT;
 
 	for (size_t i = 0; link && i < making->count; i++) {
-		if (is_session(making->keys[i]) &&
-		    partition_session_key_remove(
+		if (partition_session_key_remove(
 			&link->session, making->keys[i]->view.reference, &ignored) != 0)
 			error_clear(&ignored);
 	}
@@ -83,19 +114,15 @@ static void undo_session_keys(struct connection *connection, const struct making
 
 static int place(struct connection *connection, struct making *making, struct error *err)
 {
-	struct fan_out fan_out = {.before = handles_before,
-	    .each = insert_each,
-	    .context = making,
-	    .first_only = is_session(making->keys[0])};
+	struct fan_out fan_out = {.before = place_before, .each = insert_each, .context = making};
 	int rc = connection_fan_out(connection, &fan_out, err);
 
 	if (rc)
-		undo_session_keys(connection, making);
+		undo_session_keys(fan_out.only, making);
 	for (size_t i = 0; !rc && i < making->count; i++)
 		set_coverage(&making->keys[i]->view,
-		    is_session(making->keys[i]) || fan_out.accepted == connection->n_hsms
-			? COVERAGE_FULL
-			: COVERAGE_INCONSISTENT);
+		    fan_out.only || fan_out.accepted == connection->n_hsms ? COVERAGE_FULL
+									   : COVERAGE_INCONSISTENT);
 	return rc;
 }
 
@@ -105,10 +132,8 @@ static void hand_over(struct key_object *key, struct key_view *view)
 	memset(&key->view, 0, sizeof(key->view));
 }
 
-/* Asks the HSM whether it would make such a key, before any work is spent on it. */
-static int prepare(struct connection *connection, enum key_origin origin, enum key_type type,
-    enum key_class class, const struct key_template *template, struct key_object *key,
-    struct error *err)
+int make_prepare(struct connection *connection, enum key_origin origin, const struct key_kind *kind,
+    const struct key_template *template, struct key_object *key, struct error *err)
 {
 	struct store *store = connection->client->store;
 	struct hsm_link *link = connection_first_login(connection);
@@ -121,17 +146,13 @@ static int prepare(struct connection *connection, enum key_origin origin, enum k
 	if (rc)
 		return rc;
 	rc = partition_key_prepare(
-	    &link->partition, &link->session, origin, type, class, template, key, err);
-	/* A pair takes long to make: there had better be room for it. */
-	if (!rc && class != KEY_CLASS_SECRET)
-		rc = partition_check_room(&link->partition, &link->session, class, err);
+	    &link->partition, &link->session, origin, kind, template, key, err);
 	store_end_read(store);
 	return rc;
 }
 
-static int finish_one(struct connection *connection, struct key_object *key,
-    struct secret *material, struct bytes *public_material, struct key_view *view,
-    struct error *err)
+int make_finish(struct connection *connection, struct key_object *key, struct secret *material,
+    struct bytes *public_material, struct key_view *view, struct error *err)
 {
 	struct making making = {{key, NULL}, 1};
 	int rc = key_object_set_material(key, material, public_material, err);
@@ -146,18 +167,19 @@ static int finish_one(struct connection *connection, struct key_object *key,
 static int generate_symmetric(struct connection *connection, enum key_type type,
     const struct key_template *template, uint64_t length, struct key_view *view, struct error *err)
 {
+	const struct key_kind kind = {.type = type, .class = KEY_CLASS_SECRET};
 	struct secret material = SECRET_INIT;
 	struct key_object key;
 	int rc;
 
 	key_object_init(&key);
-	rc = prepare(connection, KEY_GENERATED, type, KEY_CLASS_SECRET, template, &key, err);
+	rc = make_prepare(connection, KEY_GENERATED, &kind, template, &key, err);
 	if (!rc && secret_resize(&material, (size_t)length))
 		rc = error_raise(err, ERR_MEMORY);
 	if (!rc)
 		rc = crypto_random(material.data, material.len, err);
 	if (!rc)
-		rc = finish_one(connection, &key, &material, NULL, view, err);
+		rc = make_finish(connection, &key, &material, NULL, view, err);
 	secret_done(&material);
 	key_object_done(&key);
 	return rc;
@@ -182,18 +204,21 @@ int key_generate_generic_secret(struct connection *connection, const struct key_
 /* Pairs */
 
 struct pair_kind {
-	enum key_type type;
-	uint64_t modulus_bits, exponent;
-	enum key_curve curve;
+	struct key_kind key; /* of either half, but for the class */
+	uint64_t exponent;
+	enum mldsa_algorithm mldsa_algorithm;
 };
 
 static int generate_material(const struct pair_kind *kind, struct secret *private_material,
     struct bytes *public_material, struct error *err)
 {
-	return kind->type == KEY_RSA
-		   ? crypto_generate_rsa(
-			 kind->modulus_bits, kind->exponent, private_material, public_material, err)
-		   : crypto_generate_ec(kind->curve, private_material, public_material, err);
+	if (kind->key.type == KEY_RSA)
+		return crypto_generate_rsa(
+		    kind->key.modulus_bits, kind->exponent, private_material, public_material, err);
+	if (kind->key.type == KEY_ML_DSA)
+		return crypto_generate_ml_dsa(
+		    kind->mldsa_algorithm, private_material, public_material, err);
+	return crypto_generate_ec(kind->key.curve, private_material, public_material, err);
 }
 
 static int set_pair_material(const struct pair_kind *kind, struct key_object *public_key,
@@ -216,6 +241,48 @@ static int set_pair_material(const struct pair_kind *kind, struct key_object *pu
 	return rc;
 }
 
+static int check_room(
+    struct connection *connection, bool session, const struct key_counts *more, struct error *err)
+{
+	struct hsm_link *holder = NULL;
+	int rc = 0;
+
+	if (session)
+		return find_room(connection, more, &holder, err);
+	for (size_t i = 0; !rc && i < connection->n_links; i++) {
+		struct hsm_link *link = &connection->links[i];
+
+		if (link->session.role != ROLE_NONE)
+			rc = partition_check_room(&link->partition, &link->session, more, err);
+	}
+	return rc;
+}
+
+/* A pair takes long to make: there had better be room for both of its halves. */
+static int check_room_for_pair(
+    struct connection *connection, const struct key_template *template, struct error *err)
+{
+	static const struct key_counts pair = {.total = 2, .asymmetric = 2};
+	struct store *store = connection->client->store;
+	int rc = store_begin_read(store, err);
+
+	if (rc)
+		return rc;
+	rc = check_room(connection, template->session, &pair, err);
+	store_end_read(store);
+	return rc;
+}
+
+static int prepare_half(struct connection *connection, const struct pair_kind *pair,
+    enum key_class class, const struct key_template *template, struct key_object *key,
+    struct error *err)
+{
+	struct key_kind kind = pair->key;
+
+	kind.class = class;
+	return make_prepare(connection, KEY_GENERATED, &kind, template, key, err);
+}
+
 static int generate_pair(struct connection *connection, const struct pair_kind *kind,
     const struct key_template *public_template, const struct key_template *private_template,
     struct key_view *public_view, struct key_view *private_view, struct error *err)
@@ -226,11 +293,12 @@ static int generate_pair(struct connection *connection, const struct pair_kind *
 
 	key_object_init(&public_key);
 	key_object_init(&private_key);
-	rc = prepare(connection, KEY_GENERATED, kind->type, KEY_CLASS_PUBLIC, public_template,
-	    &public_key, err);
+	rc = prepare_half(connection, kind, KEY_CLASS_PUBLIC, public_template, &public_key, err);
 	if (!rc)
-		rc = prepare(connection, KEY_GENERATED, kind->type, KEY_CLASS_PRIVATE,
-		    private_template, &private_key, err);
+		rc = prepare_half(
+		    connection, kind, KEY_CLASS_PRIVATE, private_template, &private_key, err);
+	if (!rc)
+		rc = check_room_for_pair(connection, private_template, err);
 	if (!rc)
 		rc = set_pair_material(kind, &public_key, &private_key, err);
 	if (!rc)
@@ -248,11 +316,11 @@ int key_generate_rsa(struct connection *connection, const struct key_template *p
     const struct key_template *private_template, uint64_t modulus_bits, uint64_t exponent,
     struct key_view *public_key, struct key_view *private_key, struct error *err)
 {
-	struct pair_kind kind = {KEY_RSA, modulus_bits, exponent, CURVE_NONE};
+	const struct pair_kind kind = {
+	    .key = {.type = KEY_RSA, .modulus_bits = modulus_bits},
+	    .exponent = exponent,
+	};
 
-	if (modulus_bits < 2048 || modulus_bits > 4096 || modulus_bits % 256 != 0)
-		return error_raise(
-		    err, ERR_KEY_SIZE, "an RSA modulus has 2048 to 4096 bits, in steps of 256");
 	if (exponent < 65537 || exponent % 2 == 0)
 		return error_raise(err, ERR_PUBLIC_EXPONENT);
 	return generate_pair(
@@ -263,7 +331,20 @@ int key_generate_ec(struct connection *connection, const struct key_template *pu
     const struct key_template *private_template, enum key_curve curve, struct key_view *public_key,
     struct key_view *private_key, struct error *err)
 {
-	struct pair_kind kind = {KEY_EC, 0, 0, curve};
+	const struct pair_kind kind = {.key = {.type = KEY_EC, .curve = curve}};
+
+	return generate_pair(
+	    connection, &kind, public_template, private_template, public_key, private_key, err);
+}
+
+int key_generate_ml_dsa(struct connection *connection, const struct key_template *public_template,
+    const struct key_template *private_template, enum mldsa_algorithm algorithm,
+    struct key_view *public_key, struct key_view *private_key, struct error *err)
+{
+	const struct pair_kind kind = {
+	    .key = {.type = KEY_ML_DSA},
+	    .mldsa_algorithm = algorithm,
+	};
 
 	return generate_pair(
 	    connection, &kind, public_template, private_template, public_key, private_key, err);
@@ -271,8 +352,8 @@ int key_generate_ec(struct connection *connection, const struct key_template *pu
 
 /* From outside */
 
-static int check_imported_type(
-    const struct bytes *public_material, enum key_type type, struct error *err)
+static int kind_of_imported(const struct bytes *public_material, enum key_type type,
+    struct key_kind *kind, struct error *err)
 {
 	struct crypto_public_info info;
 	int rc = crypto_public_info(public_material->data, public_material->len, &info, err);
@@ -283,8 +364,7 @@ static int check_imported_type(
 		rc = error_raise(err, ERR_KEY_TYPE_MISMATCH,
 		    type == KEY_RSA ? "the file does not hold an RSA key"
 				    : "the file does not hold an EC key");
-	else if (type == KEY_RSA && (info.modulus_bits < 2048 || info.modulus_bits > 4096))
-		rc = error_raise(err, ERR_KEY_SIZE, "an RSA modulus has 2048 to 4096 bits");
+	*kind = (struct key_kind){type, KEY_CLASS_PUBLIC, info.curve, info.modulus_bits};
 	crypto_public_info_done(&info);
 	return rc;
 }
@@ -295,63 +375,17 @@ int key_import_pem(struct connection *connection, const struct key_template *tem
 {
 	struct bytes public_material = BYTES_INIT;
 	struct key_object key;
+	struct key_kind kind;
 	int rc;
 
 	key_object_init(&key);
 	rc = crypto_public_from_pem(path, pem, pem_len, &public_material, err);
 	if (!rc)
-		rc = check_imported_type(&public_material, type, err);
+		rc = kind_of_imported(&public_material, type, &kind, err);
 	if (!rc)
-		rc = prepare(connection, KEY_IMPORTED, type, KEY_CLASS_PUBLIC, template, &key, err);
+		rc = make_prepare(connection, KEY_IMPORTED, &kind, template, &key, err);
 	if (!rc)
-		rc = finish_one(connection, &key, NULL, &public_material, view, err);
-	bytes_done(&public_material);
-	key_object_done(&key);
-	return rc;
-}
-
-static int unwrap_material(struct connection *connection, const struct wrap_parameters *parameters,
-    const struct key_filter *unwrapping, enum key_type type, enum key_class class,
-    const void *wrapped, size_t wrapped_len, struct secret *material, struct error *err)
-{
-	struct store *store = connection->client->store;
-	struct selected_key selected;
-	struct hsm_link *link;
-	int rc = store_begin_read(store, err);
-
-	if (rc)
-		return rc;
-	rc = select_one(connection, unwrapping, &selected, err);
-	if (!rc) {
-		link = holder_of(connection, &selected);
-		rc = partition_unwrap(&link->partition, &link->session, parameters, selected.handle,
-		    type, class, wrapped, wrapped_len, material, err);
-	}
-	store_end_read(store);
-	return rc;
-}
-
-int key_unwrap(struct connection *connection, const struct wrap_parameters *parameters,
-    const struct key_filter *unwrapping, enum key_type type, enum key_class class,
-    const struct key_template *template, const void *wrapped, size_t wrapped_len,
-    struct key_view *view, struct error *err)
-{
-	struct secret material = SECRET_INIT;
-	struct bytes public_material = BYTES_INIT;
-	struct key_object key;
-	int rc;
-
-	key_object_init(&key);
-	rc = prepare(connection, KEY_UNWRAPPED, type, class, template, &key, err);
-	if (!rc)
-		rc = unwrap_material(connection, parameters, unwrapping, type, class, wrapped,
-		    wrapped_len, &material, err);
-	if (!rc && class == KEY_CLASS_PRIVATE)
-		rc = crypto_public_of_private(&material, &public_material, err);
-	if (!rc)
-		rc = finish_one(connection, &key, &material,
-		    class == KEY_CLASS_PRIVATE ? &public_material : NULL, view, err);
-	secret_done(&material);
+		rc = make_finish(connection, &key, NULL, &public_material, view, err);
 	bytes_done(&public_material);
 	key_object_done(&key);
 	return rc;

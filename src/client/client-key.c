@@ -1,7 +1,5 @@
-/* Keys that exist: listing, exporting, changing, sharing, deleting, wrapping. */
+/* Keys that exist: listing, changing, sharing, deleting. */
 #include "client-private.h"
-
-#include "crypto.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -68,68 +66,6 @@ int key_list(struct connection *connection, const struct key_filter *filter, uin
 	return rc;
 }
 
-/* Exporting: one key, or the two halves of one pair */
-
-/* The first of two keys, if they are the halves of one pair. */
-static int load_half(struct connection *connection, const struct selection *selection,
-    struct key_object *first, struct error *err)
-{
-	struct key_object second;
-	bool is_pair;
-	int rc = load_selected(connection, &selection->keys[0], first, err);
-
-	if (!rc)
-		rc = load_selected(connection, &selection->keys[1], &second, err);
-	if (rc)
-		return rc;
-	is_pair = first->view.class != second.view.class && first->public_material.len &&
-		  first->public_material.len == second.public_material.len &&
-		  memcmp(first->public_material.data, second.public_material.data,
-		      second.public_material.len) == 0;
-	key_object_done(&second);
-	return is_pair ? 0 : error_raise(err, ERR_KEY_NOT_SINGLE, "2");
-}
-
-static int export_selected(struct connection *connection, const struct key_filter *filter,
-    struct bytes *pem, struct error *err)
-{
-	struct selection selection;
-	struct selected_key key;
-	struct key_object object;
-	int rc = select_keys(connection, filter, &selection, err);
-
-	key_object_init(&object);
-	if (rc)
-		return rc;
-	if (selection.count == 2)
-		rc = load_half(connection, &selection, &object, err);
-	else if (!(rc = use_one(connection, &selection, &key, err)))
-		rc = load_selected(connection, &key, &object, err);
-	if (!rc && !object.public_material.len)
-		rc = error_raise(err, ERR_KEY_NO_PUBLIC);
-	if (!rc)
-		rc = crypto_public_to_pem(
-		    object.public_material.data, object.public_material.len, pem, err);
-	key_object_done(&object);
-	selection_done(&selection);
-	return rc;
-}
-
-int key_export_public_pem(struct connection *connection, const struct key_filter *filter,
-    struct bytes *pem, struct error *err)
-{
-	struct store *store = connection->client->store;
-	int rc = connection_check_availability(connection, err);
-
-	if (!rc)
-		rc = store_begin_read(store, err);
-	if (rc)
-		return rc;
-	rc = export_selected(connection, filter, pem, err);
-	store_end_read(store);
-	return rc;
-}
-
 /* Changing: the key is selected and changed in one transaction */
 
 struct change {
@@ -141,9 +77,9 @@ struct change {
 	struct key_object promoted;
 };
 
-static int select_before(struct connection *connection, void *context, struct error *err)
+static int select_before(struct connection *connection, struct fan_out *fan_out, struct error *err)
 {
-	struct change *change = context;
+	struct change *change = fan_out->context;
 
 	return select_one(connection, change->filter, &change->key, err);
 }
@@ -168,9 +104,9 @@ static int set_attribute_each(struct hsm_link *link, void *context, struct error
 
 /* token=true makes a token key of a session key: inserted everywhere, then gone from its session.
  */
-static int promote_before(struct connection *connection, void *context, struct error *err)
+static int promote_before(struct connection *connection, struct fan_out *fan_out, struct error *err)
 {
-	struct change *change = context;
+	struct change *change = fan_out->context;
 	struct hsm_link *link;
 	int rc = select_one(connection, change->filter, &change->key, err);
 
@@ -292,38 +228,4 @@ int key_delete(struct connection *connection, const struct key_filter *filter, s
 	memset(&change, 0, sizeof(change));
 	change.filter = filter;
 	return send_change(connection, &change, delete_each, err);
-}
-
-/* Wrapping */
-
-int key_wrap(struct connection *connection, const struct wrap_parameters *parameters,
-    const struct key_filter *payload, const struct key_filter *wrapping,
-    uint64_t *payload_reference, uint64_t *wrapping_reference, struct bytes *wrapped,
-    struct error *err)
-{
-	struct store *store = connection->client->store;
-	struct selected_key payload_key = {0}, wrapping_key = {0};
-	struct hsm_link *link = NULL;
-	int rc = store_begin_read(store, err);
-
-	if (rc)
-		return rc;
-	rc = select_one(connection, payload, &payload_key, err);
-	if (!rc)
-		rc = select_one(connection, wrapping, &wrapping_key, err);
-	if (!rc) {
-		link = common_holder(connection, &payload_key, &wrapping_key);
-		if (!link)
-			rc = error_raise(err, ERR_KEY_NOT_SYNCHRONIZED);
-	}
-	if (!rc && link) {
-		rc = partition_wrap(&link->partition, &link->session, parameters,
-		    payload_key.handle, wrapping_key.handle, wrapped, err);
-	}
-	store_end_read(store);
-	if (rc)
-		return rc;
-	*payload_reference = payload_key.handle;
-	*wrapping_reference = wrapping_key.handle;
-	return 0;
 }

@@ -61,13 +61,13 @@ struct hsm_link *connection_first_login(struct connection *connection);
  * keep_partial: then what each HSM accepted stays, and the caller reads the counts.
  */
 struct fan_out {
-	int (*before)(
-	    struct connection *connection, void *context, struct error *err); /* or NULL */
+	/* Inside the transaction, when it is known which HSMs there are; or NULL. */
+	int (*before)(struct connection *connection, struct fan_out *fan_out, struct error *err);
 	int (*each)(struct hsm_link *link, void *context, struct error *err);
 	void *context;
 	enum error_code absent; /* ERR_OK: none */
 	bool keep_partial;
-	bool first_only;        /* only the first HSM that is logged in: session keys */
+	struct hsm_link *only;  /* for before to set: the one HSM to ask; NULL: all of them */
 	size_t asked, accepted; /* outputs */
 	bool committed;         /* output: what was accepted is there */
 };
@@ -82,6 +82,17 @@ MUST_CHECK int client_verifier(struct client *client, const struct secret *passw
 MUST_CHECK int connection_login_joined(struct connection *connection, struct error *err);
 /* Ends the login without asking the HSMs: their rows die with the process. */
 void connection_forget_login(struct connection *connection);
+
+/* client-key-make.c */
+
+/* Asks the HSM whether it would make such a key, before any work is spent on it. */
+MUST_CHECK int make_prepare(struct connection *connection, enum key_origin origin,
+    const struct key_kind *kind, const struct key_template *template, struct key_object *key,
+    struct error *err);
+/* Gives a prepared key its material, as key_object_set_material does, and the key to the HSMs. */
+MUST_CHECK int make_finish(struct connection *connection, struct key_object *key,
+    struct secret *material, struct bytes *public_material, struct key_view *view,
+    struct error *err);
 
 /* client-select.c */
 
@@ -102,6 +113,9 @@ MUST_CHECK int connection_check_availability(struct connection *connection, stru
 MUST_CHECK int select_keys(struct connection *connection, const struct key_filter *filter,
     struct selection *selection, struct error *err);
 void selection_done(struct selection *selection);
+/* Whether a key is on enough HSMs to be used. ERR_KEY_AVAILABILITY. */
+MUST_CHECK int check_usable(
+    struct connection *connection, const struct selected_key *key, struct error *err);
 /* Exactly one key, and on enough HSMs to be used. */
 MUST_CHECK int select_one(struct connection *connection, const struct key_filter *filter,
     struct selected_key *key, struct error *err);

@@ -116,8 +116,7 @@ struct hsm_link *common_holder(
 	return first_of(connection, a->holders & b->holders);
 }
 
-static int check_usable(
-    struct connection *connection, const struct selected_key *key, struct error *err)
+int check_usable(struct connection *connection, const struct selected_key *key, struct error *err)
 {
 	if (key->version == 0 || !availability_is_checked(connection) ||
 	    count_holders(key) >= AVAILABILITY_MINIMUM)

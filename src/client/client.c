@@ -390,7 +390,6 @@ static int ask(struct store *store, struct hsm_link *link, const struct fan_out 
 static int ask_all(struct connection *connection, struct fan_out *fan_out, struct error *err)
 {
 	struct error absent = ERROR_INIT, failure = ERROR_INIT;
-	struct hsm_link *only = fan_out->first_only ? connection_first_login(connection) : NULL;
 
 	for (size_t i = 0; i < connection->n_links; i++) {
 		struct hsm_link *link = &connection->links[i];
@@ -398,7 +397,7 @@ static int ask_all(struct connection *connection, struct fan_out *fan_out, struc
 		int answer = 0, rc;
 
 		/* An HSM that refused the login, for want of the user, is not asked. */
-		if ((only && link != only) ||
+		if ((fan_out->only && link != fan_out->only) ||
 		    (connection->role != ROLE_NONE && link->session.role == ROLE_NONE))
 			continue;
 		rc = ask(connection->client->store, link, fan_out, &answer, &refusal, err);
@@ -429,12 +428,13 @@ int connection_fan_out(struct connection *connection, struct fan_out *fan_out, s
 	int rc = store_begin(store, STORE_FLUSH, err);
 
 	fan_out->asked = fan_out->accepted = 0;
+	fan_out->only = NULL;
 	fan_out->committed = false;
 	if (rc)
 		return rc;
 	rc = connection_refresh(connection, err);
 	if (!rc && fan_out->before)
-		rc = fan_out->before(connection, fan_out->context, err);
+		rc = fan_out->before(connection, fan_out, err);
 	if (!rc)
 		rc = ask_all(connection, fan_out, err);
 	if (rc &&

@@ -56,7 +56,15 @@ bool config_key_availability_check(const struct config *config, size_t cluster)
 	return !disabled || !json_bool(disabled);
 }
 
-static bool enabled(const struct json *server)
+bool config_ecdsa_weak_hash(const struct config *config, size_t cluster)
+{
+	const struct json *options = member(config_cluster(config, cluster), "options");
+	const struct json *enabled = member(options, "enable_ecdsa_with_weak_hash_function");
+
+	return enabled && json_bool(enabled);
+}
+
+static bool is_enabled(const struct json *server)
 {
 	const struct json *enable = json_member(server, "enable");
 
@@ -69,7 +77,7 @@ size_t config_server_count(const struct config *config, size_t cluster)
 	size_t count = 0;
 
 	for (size_t i = 0; servers && i < json_count(servers); i++)
-		count += enabled(json_at(servers, i));
+		count += is_enabled(json_at(servers, i));
 	return count;
 }
 
@@ -78,7 +86,7 @@ const char *config_server(const struct config *config, size_t cluster, size_t se
 	const struct json *servers = member(config_cluster(config, cluster), "servers");
 
 	for (size_t i = 0; servers && i < json_count(servers); i++) {
-		if (enabled(json_at(servers, i)) && server-- == 0)
+		if (is_enabled(json_at(servers, i)) && server-- == 0)
 			return text_or(json_at(servers, i), "hostname", "");
 	}
 	return "";

@@ -1,4 +1,4 @@
-/* Key material: generating, encoding, checking. */
+/* Key material: generating pairs, and their encodings. */
 #include "crypto.h"
 
 #include "crypto-internal.h"
@@ -9,11 +9,9 @@
 #include <openssl/params.h>
 #include <openssl/x509.h>
 #include <stdio.h>
-#include <string.h>
 
-#define GENERIC_SECRET_MAX 800
+#define GROUP_NAME_MAX 64
 
-/* What OpenSSL calls the curves. */
 static const struct {
 	enum key_curve curve;
 	const char *group;
@@ -25,35 +23,13 @@ static const struct {
     {CURVE_SECP521R1, "secp521r1"},
 };
 
-enum key_curve crypto_curve_of(const EVP_PKEY *key)
+const char *crypto_curve_group(enum key_curve curve)
 {
-	char group[64];
-
-	if (!EVP_PKEY_is_a(key, "EC") ||
-	    EVP_PKEY_get_group_name(key, group, sizeof(group), NULL) != 1)
-		return CURVE_NONE;
 	for (size_t i = 0; i < ARRAY_LENGTH(curves); i++) {
-		if (strcmp(curves[i].group, group) == 0)
-			return curves[i].curve;
+		if (curves[i].curve == curve)
+			return curves[i].group;
 	}
-	return CURVE_NONE;
-}
-
-bool crypto_is_rsa(const EVP_PKEY *key)
-{
-	int bits = EVP_PKEY_get_bits(key);
-
-	return EVP_PKEY_is_a(key, "RSA") && bits >= RSA_BITS_MIN && bits <= RSA_BITS_MAX;
-}
-
-int crypto_take_bio(BIO *bio, struct bytes *out, struct error *err)
-{
-	char *data = NULL;
-	long len = BIO_get_mem_data(bio, &data);
-
-	if (len > 0)
-		bytes_append(out, data, (size_t)len);
-	return bytes_failed(out) ? error_raise(err, ERR_MEMORY) : 0;
+	return NULL;
 }
 
 EVP_PKEY *crypto_load_private(const struct secret *material)
@@ -113,7 +89,7 @@ bool crypto_make_canonical(EVP_PKEY *key)
 	return !EVP_PKEY_is_a(key, "EC") || EVP_PKEY_set_params(key, params) == 1;
 }
 
-static int store_private(EVP_PKEY *key, struct secret *material, struct error *err)
+int crypto_store_private(EVP_PKEY *key, struct secret *material, struct error *err)
 {
 	PKCS8_PRIV_KEY_INFO *info = crypto_make_canonical(key) ? EVP_PKEY2PKCS8(key) : NULL;
 	int len = info ? i2d_PKCS8_PRIV_KEY_INFO(info, NULL) : 0;
@@ -141,18 +117,19 @@ out:
 static int store_pair(EVP_PKEY *key, struct secret *private_material, struct bytes *public_material,
     struct error *err)
 {
-	int rc = store_private(key, private_material, err);
+	int rc = crypto_store_private(key, private_material, err);
 
 	return rc == 0 ? crypto_store_public(key, public_material, err) : rc;
 }
 
+/* params may be NULL. */
 static EVP_PKEY *generate(const char *algorithm, const OSSL_PARAM *params)
 {
 	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, algorithm, NULL);
 	EVP_PKEY *key = NULL;
 
 	if (context && EVP_PKEY_keygen_init(context) == 1 &&
-	    EVP_PKEY_CTX_set_params(context, params) == 1)
+	    (!params || EVP_PKEY_CTX_set_params(context, params) == 1))
 		EVP_PKEY_generate(context, &key);
 	EVP_PKEY_CTX_free(context);
 	return key;
@@ -179,28 +156,50 @@ int crypto_generate_rsa(uint64_t modulus_bits, uint64_t exponent, struct secret 
 	return rc;
 }
 
+static EVP_PKEY *generate_on_curve(enum key_curve curve)
+{
+	const char *group = crypto_curve_group(curve);
+	char name[GROUP_NAME_MAX];
+	OSSL_PARAM params[] = {
+	    OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, name, 0),
+	    OSSL_PARAM_construct_end(),
+	};
+
+	if (curve == CURVE_ED25519)
+		return generate("ED25519", NULL);
+	if (!group)
+		return NULL;
+	/* The parameter wants a string that it could write to. */
+	params[0].data_size = (size_t)snprintf(name, sizeof(name), "%s", group);
+	return generate("EC", params);
+}
+
 int crypto_generate_ec(enum key_curve curve, struct secret *private_material,
     struct bytes *public_material, struct error *err)
 {
-	char group[64] = "";
-	OSSL_PARAM params[] = {
-	    OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, group, 0),
-	    OSSL_PARAM_construct_end(),
-	};
-	EVP_PKEY *key = NULL;
+	EVP_PKEY *key;
 	int rc;
 
 	crypto_start();
-	for (size_t i = 0; i < ARRAY_LENGTH(curves); i++) {
-		if (curves[i].curve == curve)
-			snprintf(group, sizeof(group), "%s", curves[i].group);
-	}
-	if (group[0]) {
-		params[0] = OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, group, 0);
-		key = generate("EC", params);
-	}
+	key = generate_on_curve(curve);
 	rc = key ? store_pair(key, private_material, public_material, err)
 		 : crypto_fail(err, "generating an EC key pair");
+	EVP_PKEY_free(key);
+	return rc;
+}
+
+int crypto_generate_ml_dsa(enum mldsa_algorithm algorithm, struct secret *private_material,
+    struct bytes *public_material, struct error *err)
+{
+	const char *name = crypto_ml_dsa_name(algorithm);
+	EVP_PKEY *key;
+	int rc;
+
+	if (!crypto_has_ml_dsa())
+		return crypto_library_fail(err, ML_DSA_NAME, ML_DSA_SINCE);
+	key = name ? generate(name, NULL) : NULL;
+	rc = key ? store_pair(key, private_material, public_material, err)
+		 : crypto_fail(err, "generating an ML-DSA key pair");
 	EVP_PKEY_free(key);
 	return rc;
 }
@@ -217,72 +216,4 @@ int crypto_public_of_private(
 		rc = crypto_fail(err, "reading a private key");
 	EVP_PKEY_free(key);
 	return rc;
-}
-
-bool crypto_is_ec(const EVP_PKEY *key)
-{
-	int explicit_parameters = 0;
-
-	if (crypto_curve_of(key) == CURVE_NONE)
-		return false;
-	EVP_PKEY_get_int_param(
-	    key, OSSL_PKEY_PARAM_EC_DECODED_FROM_EXPLICIT_PARAMS, &explicit_parameters);
-	return explicit_parameters == 0;
-}
-
-bool crypto_is_consistent(EVP_PKEY *key, enum key_class class)
-{
-	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_pkey(NULL, key, NULL);
-	bool ok = false;
-
-	if (context)
-		ok = class == KEY_CLASS_PRIVATE ? EVP_PKEY_check(context) == 1
-						: EVP_PKEY_public_check(context) == 1;
-	EVP_PKEY_CTX_free(context);
-	return ok;
-}
-
-static int check_asymmetric(
-    enum key_type type, enum key_class class, struct secret *material, struct error *err)
-{
-	EVP_PKEY *key = class == KEY_CLASS_PRIVATE
-			    ? crypto_load_private(material)
-			    : crypto_load_public(material->data, material->len);
-	int rc = 0;
-
-	if (!key || !(type == KEY_RSA ? crypto_is_rsa(key) : crypto_is_ec(key)) ||
-	    !crypto_is_consistent(key, class))
-		rc = crypto_unwrap_fail(err);
-	else if (class == KEY_CLASS_PRIVATE)
-		rc = store_private(key, material, err);
-	EVP_PKEY_free(key);
-	return rc;
-}
-
-static bool is_symmetric_length(enum key_type type, size_t len)
-{
-	switch (type) {
-	case KEY_AES:
-		return len == 16 || len == 24 || len == 32;
-	case KEY_DES3:
-		return len == 24;
-	case KEY_GENERIC_SECRET:
-		return len >= 1 && len <= GENERIC_SECRET_MAX;
-	case KEY_RSA:
-	case KEY_EC:
-		break;
-	}
-	return false;
-}
-
-int crypto_check_material(
-    enum key_type type, enum key_class class, struct secret *material, struct error *err)
-{
-	bool is_pair = type == KEY_RSA || type == KEY_EC;
-
-	if (is_pair == (class == KEY_CLASS_SECRET))
-		return crypto_unwrap_fail(err);
-	if (is_pair)
-		return check_asymmetric(type, class, material, err);
-	return is_symmetric_length(type, material->len) ? 0 : crypto_unwrap_fail(err);
 }

@@ -8,11 +8,11 @@
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/rand.h>
+#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#define GCM_IV_LEN 12
-#define GCM_TAG_LEN 16
+#define SEAL_KEY_LEN 32
+#define SEAL_TAG_LEN 16
 #define SCRYPT_R 8
 #define SCRYPT_P 1
 #define SCRYPT_COST_MAX (UINT64_C(1) << 20)
@@ -40,6 +40,40 @@ int crypto_unwrap_fail(struct error *err)
 {
 	ERR_clear_error();
 	return error_raise(err, ERR_UNWRAP_FAILED);
+}
+
+int crypto_library_fail(struct error *err, const char *what, const char *version)
+{
+	char here[64];
+
+	ERR_clear_error();
+	snprintf(here, sizeof(here), "OpenSSL %s", OpenSSL_version(OPENSSL_VERSION_STRING));
+	return error_raise(err, ERR_LIBRARY, what, version, here);
+}
+
+const EVP_MD *crypto_digest_of(enum hash_function hash)
+{
+	switch (hash) {
+	case HASH_SHA1:
+		return EVP_sha1();
+	case HASH_SHA224:
+		return EVP_sha224();
+	case HASH_SHA256:
+		return EVP_sha256();
+	case HASH_SHA384:
+		return EVP_sha384();
+	case HASH_SHA512:
+		return EVP_sha512();
+	}
+	return NULL;
+}
+
+int crypto_hand_over(struct secret *from, size_t len, struct secret *payload, struct error *err)
+{
+	if (secret_resize(from, len) != 0)
+		return error_raise(err, ERR_MEMORY);
+	secret_move(payload, from);
+	return 0;
 }
 
 int crypto_random(void *data, size_t len, struct error *err)
@@ -86,35 +120,25 @@ int crypto_password_verifier(const struct secret *password, const unsigned char 
 	return 0;
 }
 
-/* Writes ciphertext and tag behind the IV that stands in out already. */
-static bool gcm_encrypt(const unsigned char *key, const void *associated, size_t associated_len,
-    const void *plain, size_t plain_len, unsigned char *out)
+/* What a seal is made and opened with; the IV stands before the ciphertext. */
+static struct gcm seal_gcm(const unsigned char *key, const unsigned char *iv,
+    const void *associated, size_t associated_len)
 {
-	EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new();
-	unsigned char *at = out + GCM_IV_LEN;
-	int n = 0;
-	bool ok = false;
-
-	if (!context || EVP_EncryptInit_ex(context, EVP_aes_256_gcm(), NULL, key, out) != 1)
-		goto out;
-	if (associated_len > 0 &&
-	    EVP_EncryptUpdate(context, NULL, &n, associated, (int)associated_len) != 1)
-		goto out;
-	if (plain_len > 0 && EVP_EncryptUpdate(context, at, &n, plain, (int)plain_len) != 1)
-		goto out;
-	at += plain_len;
-	if (EVP_EncryptFinal_ex(context, at, &n) != 1)
-		goto out;
-	ok = EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, GCM_TAG_LEN, at) == 1;
-out:
-	EVP_CIPHER_CTX_free(context);
-	return ok;
+	return (struct gcm){
+	    .key = key,
+	    .key_len = SEAL_KEY_LEN,
+	    .iv = iv,
+	    .aad = associated,
+	    .aad_len = associated_len,
+	    .tag_len = SEAL_TAG_LEN,
+	};
 }
 
 int crypto_seal(const unsigned char key[32], const void *associated, size_t associated_len,
     const void *plain, size_t plain_len, struct bytes *sealed, struct error *err)
 {
 	unsigned char *out;
+	struct gcm gcm;
 	int rc;
 
 	if (associated_len > INT_MAX || plain_len > INT_MAX - CRYPTO_SEAL_OVERHEAD)
@@ -125,7 +149,8 @@ int crypto_seal(const unsigned char key[32], const void *associated, size_t asso
 	rc = crypto_random(out, GCM_IV_LEN, err);
 	if (rc != 0)
 		goto out;
-	if (!gcm_encrypt(key, associated, associated_len, plain, plain_len, out)) {
+	gcm = seal_gcm(key, out, associated, associated_len);
+	if (!crypto_gcm_encrypt(&gcm, plain, plain_len, out + GCM_IV_LEN)) {
 		rc = crypto_fail(err, "AES-GCM encryption");
 		goto out;
 	}
@@ -137,45 +162,21 @@ out:
 	return rc;
 }
 
-static bool gcm_decrypt(const unsigned char *key, const void *associated, size_t associated_len,
-    const unsigned char *sealed, struct secret *plain)
-{
-	EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new();
-	const unsigned char *ciphertext = sealed + GCM_IV_LEN;
-	unsigned char tag[GCM_TAG_LEN], nothing[GCM_TAG_LEN];
-	int n = 0;
-	bool ok = false;
-
-	if (!context || EVP_DecryptInit_ex(context, EVP_aes_256_gcm(), NULL, key, sealed) != 1)
-		goto out;
-	memcpy(tag, ciphertext + plain->len, GCM_TAG_LEN);
-	if (EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, GCM_TAG_LEN, tag) != 1)
-		goto out;
-	if (associated_len > 0 &&
-	    EVP_DecryptUpdate(context, NULL, &n, associated, (int)associated_len) != 1)
-		goto out;
-	if (plain->len > 0 &&
-	    EVP_DecryptUpdate(context, plain->data, &n, ciphertext, (int)plain->len) != 1)
-		goto out;
-	ok = EVP_DecryptFinal_ex(context, nothing, &n) == 1;
-out:
-	EVP_CIPHER_CTX_free(context);
-	return ok;
-}
-
 int crypto_open(const unsigned char key[32], const void *associated, size_t associated_len,
     const void *sealed, size_t sealed_len, struct secret *plain, struct error *err)
 {
+	const unsigned char *iv = sealed;
 	struct secret opened = SECRET_INIT;
+	struct gcm gcm;
 	int rc;
 
 	if (associated_len > INT_MAX || sealed_len > INT_MAX || sealed_len < CRYPTO_SEAL_OVERHEAD)
 		return error_raise(err, ERR_ESTATE_ALTERED, "sealed data has a wrong length");
-	crypto_start();
 	rc = secret_resize(&opened, sealed_len - CRYPTO_SEAL_OVERHEAD);
 	if (rc != 0)
 		return error_raise(err, ERR_MEMORY);
-	if (gcm_decrypt(key, associated, associated_len, sealed, &opened)) {
+	gcm = seal_gcm(key, iv, associated, associated_len);
+	if (crypto_gcm_decrypt(&gcm, iv + GCM_IV_LEN, opened.len, opened.data)) {
 		secret_move(plain, &opened);
 	} else {
 		ERR_clear_error();

@@ -3,7 +3,8 @@
  * stands here.
  *
  * Material of a key: symmetric keys raw; private keys as DER PrivateKeyInfo (PKCS#8, RFC 5208), EC
- * with the public point inside (RFC 5915); public keys as DER SubjectPublicKeyInfo (RFC 5280).
+ * with the public point inside (RFC 5915), Ed25519 as in RFC 8410, ML-DSA as the library writes it
+ * (RFC 9881); public keys as DER SubjectPublicKeyInfo (RFC 5280).
  * All calls return 0 or an enum error_code with err filled (err is never NULL).
  */
 #ifndef LOCALHSM_CRYPTO_H
@@ -47,12 +48,15 @@ MUST_CHECK int crypto_open(const unsigned char key[32], const void *associated,
     size_t associated_len, const void *sealed, size_t sealed_len, struct secret *plain,
     struct error *err);
 
-/* crypto-key.c: key material */
+/* crypto-key.c, crypto-check.c: key material */
 
 MUST_CHECK int crypto_generate_rsa(uint64_t modulus_bits, uint64_t exponent,
     struct secret *private_material, struct bytes *public_material, struct error *err);
 MUST_CHECK int crypto_generate_ec(enum key_curve curve, struct secret *private_material,
     struct bytes *public_material, struct error *err);
+/* FIPS 204. ERR_LIBRARY below OpenSSL 3.5. */
+MUST_CHECK int crypto_generate_ml_dsa(enum mldsa_algorithm algorithm,
+    struct secret *private_material, struct bytes *public_material, struct error *err);
 
 /* SubjectPublicKeyInfo of a private key. */
 MUST_CHECK int crypto_public_of_private(
@@ -61,41 +65,96 @@ MUST_CHECK int crypto_public_of_private(
 /*
  * Checks that material is a well-formed key of the type and class (for unwrapped data): symmetric
  * lengths (AES 16/24/32, 3DES 24, generic secret 1..800), a PKCS#8 RSA (2048..4096 bits) or EC key
- * on a supported curve that is consistent with itself. Private keys are rewritten in place to the
- * canonical encoding above. ERR_UNWRAP_FAILED.
+ * on a supported curve, Ed25519 among them, that is consistent with itself. Private keys are
+ * rewritten in place to the canonical encoding above. ERR_UNWRAP_FAILED.
  */
 MUST_CHECK int crypto_check_material(
     enum key_type type, enum key_class class, struct secret *material, struct error *err);
 
-/* crypto-public.c: public keys, check values */
+/* crypto-public.c: what is printed of keys */
 
 /* Public parts of a SubjectPublicKeyInfo or a private key, and what a key object prints of it. */
 struct crypto_public_info {
 	enum key_type type;
-	enum key_curve curve;         /* EC */
-	struct bytes ec_point;        /* EC: DER OCTET STRING of the uncompressed X9.62 point */
+	enum key_curve curve; /* EC */
+	/*
+	 * EC: DER OCTET STRING of the uncompressed X9.62 point; Ed25519: of the 32 bytes of
+	 * RFC 8032.
+	 */
+	struct bytes ec_point;
 	struct bytes public_exponent; /* RSA: big endian, no leading zero byte (010001) */
 	struct bytes modulus;         /* RSA: big endian, no leading zero byte */
 	uint32_t modulus_bits;
-	uint32_t length_bytes; /* RSA: 2 × modulus bytes; EC: the uncompressed point's length */
+	enum mldsa_algorithm mldsa_algorithm;
+	/*
+	 * RSA: 2 × modulus bytes; EC: of the uncompressed point; Ed25519: 32; ML-DSA: FIPS 204,
+	 * table 2.
+	 */
+	uint32_t length_bytes;
 };
 MUST_CHECK int crypto_public_info(
     const void *spki, size_t len, struct crypto_public_info *info, struct error *err);
 void crypto_public_info_done(struct crypto_public_info *info);
 
-/* Key check value: AES, 3DES: ECB of a zero block; RSA, EC: SHA-1 of the SPKI; first 3 bytes. */
+/* key-length-bytes of a private key: of its PKCS#8; ML-DSA: FIPS 204, table 2. */
+MUST_CHECK int crypto_private_length(
+    const struct secret *material, uint32_t *length_bytes, struct error *err);
+/* Key check value: AES, 3DES: ECB of a zero block; others: SHA-1 of the SPKI; first 3 bytes. */
 MUST_CHECK int crypto_check_value_symmetric(
     enum key_type type, const struct secret *material, unsigned char value[3], struct error *err);
 MUST_CHECK int crypto_check_value_public(
     const void *spki, size_t len, unsigned char value[3], struct error *err);
 
-/* PEM public key (SPKI, or PKCS#1 "RSA PUBLIC KEY") to SPKI. ERR_PEM_INVALID, naming path. */
+/* crypto-pem.c */
+
+/*
+ * The one public key of a PEM file, an SPKI or PKCS#1 "RSA PUBLIC KEY", to SPKI; points become
+ * uncompressed. Text around the block and EC PARAMETERS before it are passed over. ERR_PEM_INVALID,
+ * naming path and what the file is instead.
+ */
 MUST_CHECK int crypto_public_from_pem(
     const char *path, const void *pem, size_t pem_len, struct bytes *spki, struct error *err);
 MUST_CHECK int crypto_public_to_pem(
     const void *spki, size_t len, struct bytes *pem, struct error *err);
 
-/* crypto-wrap.c: key wrapping */
+/*
+ * Key wrapping. Unwrapping fails in one way, ERR_UNWRAP_FAILED, whatever is wrong with the data:
+ * whoever sends altered data learns nothing of what was wrong. wrapped and payload are filled on
+ * success only. AES keys are raw.
+ */
+
+/* crypto-wrap-aes.c */
+
+/*
+ * AES-GCM (SP 800-38D) with a fresh random IV, which is an output of wrapping, and a tag of
+ * WRAP_TAG_BITS_MIN to WRAP_TAG_BITS_MAX bits in steps of 8: ciphertext ‖ tag. aad may be NULL when
+ * aad_len is 0.
+ */
+MUST_CHECK int crypto_wrap_aes_gcm(const struct secret *key, unsigned tag_bits, const void *aad,
+    size_t aad_len, const struct secret *payload, unsigned char iv[WRAP_IV_LEN],
+    struct bytes *wrapped, struct error *err);
+MUST_CHECK int crypto_unwrap_aes_gcm(const struct secret *key, unsigned tag_bits, const void *aad,
+    size_t aad_len, const unsigned char iv[WRAP_IV_LEN], const void *wrapped, size_t wrapped_len,
+    struct secret *payload, struct error *err);
+/* RFC 3394, SP 800-38F KW, initial value A6A6A6A6A6A6A6A6. ERR_WRAP_LENGTH. */
+MUST_CHECK int crypto_wrap_aes_kw(const struct secret *key, const struct secret *payload,
+    struct bytes *wrapped, struct error *err);
+MUST_CHECK int crypto_unwrap_aes_kw(const struct secret *key, const void *wrapped,
+    size_t wrapped_len, struct secret *payload, struct error *err);
+/* The same of the payload, of 8 bytes or more, and 1 to 8 bytes of PKCS#5 padding. ERR_WRAP_SHORT.
+ */
+MUST_CHECK int crypto_wrap_aes_pkcs5(const struct secret *key, const struct secret *payload,
+    struct bytes *wrapped, struct error *err);
+MUST_CHECK int crypto_unwrap_aes_pkcs5(const struct secret *key, const void *wrapped,
+    size_t wrapped_len, struct secret *payload, struct error *err);
+
+/* AES key wrap with padding: RFC 5649, SP 800-38F KWP. */
+MUST_CHECK int crypto_wrap_aes_kwp(const struct secret *key, const struct secret *payload,
+    struct bytes *wrapped, struct error *err);
+MUST_CHECK int crypto_unwrap_aes_kwp(const struct secret *key, const void *wrapped,
+    size_t wrapped_len, struct secret *payload, struct error *err);
+
+/* crypto-wrap-rsa.c */
 
 /* Largest payload of one OAEP block: k − 2·hLen − 2 (RFC 8017, 7.1.1). */
 size_t crypto_oaep_limit(uint32_t modulus_bits, enum hash_function hash);
@@ -108,10 +167,11 @@ MUST_CHECK int crypto_unwrap_rsa_oaep(const struct secret *private_material,
     enum hash_function hash, enum hash_function mgf, const void *wrapped, size_t wrapped_len,
     struct secret *payload, struct error *err);
 
-/* AES key wrap with padding: RFC 5649, SP 800-38F KWP. key is raw AES. */
-MUST_CHECK int crypto_wrap_aes_kwp(const struct secret *key, const struct secret *payload,
+/* RSAES-PKCS1-v1_5 (RFC 8017, 7.2): a failure to decrypt is told, not hidden. ERR_WRAP_TOO_LARGE.
+ */
+MUST_CHECK int crypto_wrap_rsa_pkcs(const void *spki, size_t spki_len, const struct secret *payload,
     struct bytes *wrapped, struct error *err);
-MUST_CHECK int crypto_unwrap_aes_kwp(const struct secret *key, const void *wrapped,
+MUST_CHECK int crypto_unwrap_rsa_pkcs(const struct secret *private_material, const void *wrapped,
     size_t wrapped_len, struct secret *payload, struct error *err);
 
 /*
@@ -123,6 +183,39 @@ MUST_CHECK int crypto_wrap_rsa_aes(const void *spki, size_t spki_len, enum hash_
 MUST_CHECK int crypto_unwrap_rsa_aes(const struct secret *private_material, enum hash_function hash,
     enum hash_function mgf, const void *wrapped, size_t wrapped_len, struct secret *payload,
     struct error *err);
+
+/* crypto-sign.c, crypto-sign-data.c: signatures */
+
+/*
+ * ERR_LIBRARY when the OpenSSL that is linked cannot do it: ML-DSA needs 3.5, ed25519ph 3.2 (of a
+ * digest: 3.4). Then whether data is what the parameters say it is: ERR_DATA_LENGTH,
+ * ERR_DIGEST_INFO. Both calls below look at this, too.
+ */
+MUST_CHECK int crypto_check_sign_data(
+    const struct sign_parameters *parameters, const void *data, size_t len, struct error *err);
+/* Appends the signature. The key must be of the mechanism's type. ERR_SALT_LENGTH. */
+MUST_CHECK int crypto_sign(const struct sign_parameters *parameters,
+    const struct secret *private_material, const void *data, size_t len, struct bytes *signature,
+    struct error *err);
+/* ERR_SIGNATURE for whatever is wrong with the signature, its length among that. */
+MUST_CHECK int crypto_verify(const struct sign_parameters *parameters, const void *spki,
+    size_t spki_len, const void *data, size_t len, const void *signature, size_t signature_len,
+    struct error *err);
+/* Security strength in bits (SP 800-57 part 1, tables 2 and 3); 0 for what is none of EC's. */
+unsigned crypto_hash_strength(enum hash_function hash);
+unsigned crypto_curve_strength(enum key_curve curve);
+
+/* crypto-reference.c: files that stand for a private key */
+
+/*
+ * "Fake PEM": what software takes for a private key (PKCS#1 or SEC 1), with the true public half
+ * and the reference of the key where the secret numbers would be. RSA and EC, but not Ed25519.
+ */
+MUST_CHECK int crypto_reference_pem(
+    const void *spki, size_t len, uint64_t reference, struct bytes *pem, struct error *err);
+/* A PEM block of CloudHSM's own with the reference and the SubjectPublicKeyInfo. */
+MUST_CHECK int crypto_cloudhsm_reference_pem(
+    const void *spki, size_t len, uint64_t reference, struct bytes *pem, struct error *err);
 
 /* crypto-x509.c: certificates (RFC 5280). All texts are PEM. */
 

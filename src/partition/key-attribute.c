@@ -43,6 +43,7 @@ static const struct {
     [ATTR_MODULUS_SIZE_BITS] = {"modulus-size-bits", ATTRIBUTE_NUMBER},
     [ATTR_WRAP_TEMPLATE] = {"wrap-template", ATTRIBUTE_TEXT},
     [ATTR_UNWRAP_TEMPLATE] = {"unwrap-template", ATTRIBUTE_TEXT},
+    [ATTR_MLDSA_ALGORITHM] = {"mldsa-algorithm", ATTRIBUTE_WORD},
 };
 
 const char *key_attribute_name(enum key_attribute attribute)
@@ -65,9 +66,10 @@ enum attribute_kind key_attribute_kind(enum key_attribute attribute)
 }
 
 static const char *const class_names[] = {"secret-key", "public-key", "private-key"};
-static const char *const type_names[] = {"aes", "des3", "generic-secret", "rsa", "ec"};
+static const char *const type_names[] = {"aes", "des3", "generic-secret", "rsa", "ec", "ml-dsa"};
 static const char *const curve_names[] = {
-    "", "secp224r1", "secp256r1", "secp384r1", "secp256k1", "secp521r1"};
+    "", "secp224r1", "secp256r1", "secp384r1", "secp256k1", "secp521r1", "ed25519"};
+static const char *const mldsa_names[] = {"", "ML-DSA-44", "ML-DSA-65", "ML-DSA-87"};
 
 const char *key_class_name(enum key_class class)
 {
@@ -84,41 +86,62 @@ const char *key_curve_name(enum key_curve curve)
 	return curve_names[curve];
 }
 
+const char *mldsa_algorithm_name(enum mldsa_algorithm algorithm)
+{
+	return mldsa_names[algorithm];
+}
+
+/* The index of a word, in any case; count when it is none of them. "" is no word. */
+static size_t find_word(const char *const *words, size_t count, const char *word)
+{
+	size_t i = *word ? 0 : count;
+
+	while (i < count && strcasecmp(words[i], word) != 0)
+		i++;
+	return i;
+}
+
 bool key_class_from_name(const char *name, enum key_class *class)
 {
-	for (size_t i = 0; i < ARRAY_LENGTH(class_names); i++) {
-		if (strcasecmp(class_names[i], name) == 0) {
-			*class = (enum key_class)i;
-			return true;
-		}
-	}
-	return false;
+	size_t index = find_word(class_names, ARRAY_LENGTH(class_names), name);
+
+	if (index == ARRAY_LENGTH(class_names))
+		return false;
+	*class = (enum key_class)index;
+	return true;
 }
 
 bool key_type_from_name(const char *name, enum key_type *type)
 {
-	if (strcasecmp(name, "3des") == 0)
-		name = "des3";
-	for (size_t i = 0; i < ARRAY_LENGTH(type_names); i++) {
-		if (strcasecmp(type_names[i], name) == 0) {
-			*type = (enum key_type)i;
-			return true;
-		}
-	}
-	return false;
+	size_t index = find_word(
+	    type_names, ARRAY_LENGTH(type_names), strcasecmp(name, "3des") == 0 ? "des3" : name);
+
+	if (index == ARRAY_LENGTH(type_names))
+		return false;
+	*type = (enum key_type)index;
+	return true;
 }
 
 bool key_curve_from_name(const char *name, enum key_curve *curve)
 {
-	if (strcasecmp(name, "prime256v1") == 0)
-		name = "secp256r1";
-	for (size_t i = 1; i < ARRAY_LENGTH(curve_names); i++) {
-		if (strcasecmp(curve_names[i], name) == 0) {
-			*curve = (enum key_curve)i;
-			return true;
-		}
-	}
-	return false;
+	bool is_alias = strcasecmp(name, "prime256v1") == 0;
+	size_t index =
+	    find_word(curve_names, ARRAY_LENGTH(curve_names), is_alias ? "secp256r1" : name);
+
+	if (index == ARRAY_LENGTH(curve_names))
+		return false;
+	*curve = (enum key_curve)index;
+	return true;
+}
+
+bool mldsa_algorithm_from_name(const char *name, enum mldsa_algorithm *algorithm)
+{
+	size_t index = find_word(mldsa_names, ARRAY_LENGTH(mldsa_names), name);
+
+	if (index == ARRAY_LENGTH(mldsa_names))
+		return false;
+	*algorithm = (enum mldsa_algorithm)index;
+	return true;
 }
 
 static int unknown_attribute(const char *word, const char *name, struct error *err)

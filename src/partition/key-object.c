@@ -53,15 +53,18 @@ static int derive_public(struct key_object *key, struct error *err)
 	view->public_exponent = info.public_exponent;
 	view->modulus = info.modulus;
 	view->modulus_size_bits = info.modulus_bits;
-	view->key_length_bytes =
-	    view->class == KEY_CLASS_PRIVATE ? (uint32_t)key->material.len : info.length_bytes;
+	view->mldsa_algorithm = info.mldsa_algorithm;
+	view->key_length_bytes = info.length_bytes;
 	bytes_init(&info.ec_point);
 	bytes_init(&info.public_exponent);
 	bytes_init(&info.modulus);
 	crypto_public_info_done(&info);
 	view->has_check_value = true;
-	return crypto_check_value_public(
+	rc = crypto_check_value_public(
 	    key->public_material.data, key->public_material.len, view->check_value, err);
+	if (!rc && view->class == KEY_CLASS_PRIVATE)
+		rc = crypto_private_length(&key->material, &view->key_length_bytes, err);
+	return rc;
 }
 
 int key_object_set_material(struct key_object *key, struct secret *material,
@@ -147,6 +150,12 @@ static bool put_text(struct secret *out, const char *text)
 	return put_blob(out, text, strlen(text));
 }
 
+/* One slot holds what the type has: the curve of EC keys, or the parameter set of ML-DSA keys. */
+static uint32_t parameters_of(const struct key_view *view)
+{
+	return view->type == KEY_ML_DSA ? (uint32_t)view->mldsa_algorithm : (uint32_t)view->curve;
+}
+
 static bool put_sharees(struct secret *out, const struct key_view *view)
 {
 	bool good = put_u32(out, (uint32_t)view->n_sharees);
@@ -168,7 +177,7 @@ int key_object_write(const struct key_object *key, struct secret *plain, struct 
 		    put_blob(plain, v->id, v->id_len) && put_u32(plain, v->has_check_value) &&
 		    put_blob(plain, v->check_value, sizeof(v->check_value)) &&
 		    put_u64(plain, v->flags) && put_u32(plain, v->key_length_bytes) &&
-		    put_u32(plain, (uint32_t)v->curve) &&
+		    put_u32(plain, parameters_of(v)) &&
 		    put_blob(plain, v->ec_point.data, v->ec_point.len) &&
 		    put_blob(plain, v->public_exponent.data, v->public_exponent.len) &&
 		    put_blob(plain, v->modulus.data, v->modulus.len) &&
@@ -234,6 +243,7 @@ static void get_sharees(struct bytes_reader *in, struct key_object *key)
 static void get_attributes(struct bytes_reader *in, struct key_object *key)
 {
 	struct key_view *v = &key->view;
+	uint32_t parameters;
 
 	v->type = (enum key_type)bytes_read_u32(in);
 	v->class = (enum key_class)bytes_read_u32(in);
@@ -243,11 +253,19 @@ static void get_attributes(struct bytes_reader *in, struct key_object *key)
 	get_fixed(in, v->check_value, sizeof(v->check_value));
 	v->flags = bytes_read_u64(in);
 	v->key_length_bytes = bytes_read_u32(in);
-	v->curve = (enum key_curve)bytes_read_u32(in);
+	parameters = bytes_read_u32(in);
 	get_bytes(in, &v->ec_point);
 	get_bytes(in, &v->public_exponent);
 	get_bytes(in, &v->modulus);
 	v->modulus_size_bits = bytes_read_u32(in);
+	if (v->type == KEY_ML_DSA)
+		v->mldsa_algorithm = (enum mldsa_algorithm)parameters;
+	else
+		v->curve = (enum key_curve)parameters;
+	/* Names are looked up by these. */
+	if (v->type > KEY_ML_DSA || v->class > KEY_CLASS_PRIVATE || v->curve > CURVE_ED25519 ||
+	    v->mldsa_algorithm > MLDSA_87)
+		in->failed = true;
 }
 
 int key_object_read(const struct secret *plain, struct key_object *key, struct error *err)

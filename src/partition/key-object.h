@@ -18,7 +18,7 @@ struct key_object {
 	struct key_view view; /* coverage fields are the client's to fill */
 	unsigned char lineage[16];
 	struct secret material;       /* empty for public keys */
-	struct bytes public_material; /* SubjectPublicKeyInfo of RSA and EC keys, both halves */
+	struct bytes public_material; /* SubjectPublicKeyInfo of asymmetric keys, both halves */
 };
 
 void key_object_init(struct key_object *key);

@@ -130,7 +130,7 @@ int key_rules_apply(struct key_object *key, enum key_origin origin,
 	assign(key, ATTR_ALWAYS_SENSITIVE,
 	    has_secret && origin == KEY_GENERATED && key_view_flag(&key->view, ATTR_SENSITIVE));
 	assign(key, ATTR_NEVER_EXTRACTABLE,
-	    origin == KEY_GENERATED && !key_view_flag(&key->view, ATTR_EXTRACTABLE));
+	    has_secret && origin == KEY_GENERATED && !key_view_flag(&key->view, ATTR_EXTRACTABLE));
 	return 0;
 }
 

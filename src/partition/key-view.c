@@ -1,4 +1,4 @@
-/* Life cycle of what is printed of a key. */
+/* Life cycle of what callers are handed of keys. */
 #include "error.h"
 #include "key-object.h"
 #include "key.h"
@@ -26,6 +26,12 @@ void key_page_done(struct key_page *page)
 {
 	key_views_free(page->keys, page->count);
 	memset(page, 0, sizeof(*page));
+}
+
+void wrapped_key_done(struct wrapped_key *wrapped)
+{
+	bytes_done(&wrapped->data);
+	memset(wrapped, 0, sizeof(*wrapped));
 }
 
 int key_view_copy(struct key_view *to, const struct key_view *from, struct error *err)

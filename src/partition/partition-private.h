@@ -5,6 +5,7 @@
 #include "attributes.h"
 #include "error.h"
 #include "partition.h"
+#include "policy.h"
 
 /* ERR_USER_UNKNOWN when there is no such user in that role. */
 MUST_CHECK int partition_user_find(const struct partition *partition, const char *name,
@@ -27,6 +28,8 @@ MUST_CHECK int partition_need_crypto_user(
 bool partition_sees(const struct partition_session *session, const struct key_object *key);
 bool partition_owns(const struct partition_session *session, const struct key_object *key);
 
+/* The session's own key of this handle; NULL: none. */
+struct key_object *partition_session_key(const struct partition_session *session, uint64_t handle);
 /* The stored key itself, whoever asks; ERR_KEY_NOT_SINGLE "0" when there is none. */
 MUST_CHECK int partition_token_key_load(
     const struct partition *partition, uint64_t handle, struct key_object *key, struct error *err);
@@ -34,6 +37,19 @@ MUST_CHECK int partition_token_key_load(
 MUST_CHECK int partition_token_key_save(
     struct partition *partition, const struct key_object *key, struct error *err);
 
+/* The policy and the limits for a key as it is. ERR_POLICY, ERR_KEY_SIZE. */
+MUST_CHECK int partition_check_kind(
+    const struct partition *partition, const struct key_kind *kind, struct error *err);
+struct key_kind partition_kind_of(const struct key_view *view);
+/* The policy of a mechanism, or of a change, by the estate's date. */
+MUST_CHECK int partition_check_policy(
+    const struct partition *partition, enum policy_item item, struct error *err);
+/*
+ * Whether the key may be shared with that user: ERR_SHARE_PUBLIC, ERR_SHARE_ROLE, ERR_KEY_SESSION,
+ * ERR_SHARE_SELF, ERR_USER_UNKNOWN, ERR_SHARE_TWICE.
+ */
+MUST_CHECK int partition_check_sharee(const struct partition *partition,
+    const struct key_object *key, const char *name, enum user_role role, struct error *err);
 /*
  * The key's owner and sharees are crypto users of this HSM: nobody's keys would be those of whoever
  * comes to the name next. Who is missing is named in the error that the caller chooses.

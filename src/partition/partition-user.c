@@ -72,9 +72,8 @@ static int check_room(const struct partition *partition, struct error *err)
 
 	if (rc)
 		return rc;
-	return count < policy_capacity(partition->row.type)->users
-		   ? 0
-		   : error_raise(err, ERR_USER_LIMIT);
+	return count < policy_limits(partition->row.type)->users ? 0
+								 : error_raise(err, ERR_USER_LIMIT);
 }
 
 int partition_user_create(struct partition *partition, const struct partition_session *session,

@@ -100,7 +100,7 @@ MUST_CHECK int partition_logout(
 MUST_CHECK int partition_session_check(
     const struct partition *partition, struct partition_session *session, struct error *err);
 
-/* partition-key.c: finding, making, changing */
+/* partition-key.c: finding */
 
 /* Keys that the session sees and the filter matches, ascending; session keys have version 0. */
 MUST_CHECK int partition_key_find(const struct partition *partition,
@@ -114,27 +114,40 @@ MUST_CHECK int partition_key_load(const struct partition *partition,
 MUST_CHECK int partition_handle_is_free(const struct partition *partition,
     const struct partition_session *session, uint64_t handle, bool *is_free, struct error *err);
 
+/* partition-key-make.c */
+
+/* What is asked of a key that is to be; 0 or CURVE_NONE where it is not known yet. */
+struct key_kind {
+	enum key_type type;
+	enum key_class class;
+	enum key_curve curve;  /* EC */
+	uint64_t modulus_bits; /* RSA */
+};
 /*
  * Fills the object that a command asks for, but for its material and handle: type, class, label,
  * attributes by the rules of creation, owner, sharees. Checks who asks, the policy of HSM type and
  * mode, and that the sharees exist.
  */
 MUST_CHECK int partition_key_prepare(const struct partition *partition,
-    const struct partition_session *session, enum key_origin origin, enum key_type type,
-    enum key_class class, const struct key_template *template, struct key_object *key,
-    struct error *err);
-/* Takes the key whole: as a token key, or (token false) into the session. Capacity is checked here.
+    const struct partition_session *session, enum key_origin origin, const struct key_kind *kind,
+    const struct key_template *template, struct key_object *key, struct error *err);
+/* ERR_KEY_LIMIT when the HSM has no room for so many more keys. */
+MUST_CHECK int partition_check_room(const struct partition *partition,
+    const struct partition_session *session, const struct key_counts *more, struct error *err);
+/*
+ * Takes the key whole: as a token key, or (token false) into the session. Policy, people and room
+ * are checked here again, for the key as it is.
  */
 MUST_CHECK int partition_key_insert(struct partition *partition, struct partition_session *session,
     const struct key_object *key, struct error *err);
-/* ERR_KEY_LIMIT when the HSM has no room for one more key of the class. */
-MUST_CHECK int partition_check_room(const struct partition *partition,
-    const struct partition_session *session, enum key_class class, struct error *err);
 /* The session's own keys, which no transaction undoes. */
 MUST_CHECK int partition_session_key_add(
     struct partition_session *session, const struct key_object *key, struct error *err);
 MUST_CHECK int partition_session_key_remove(
     struct partition_session *session, uint64_t handle, struct error *err);
+
+/* partition-key-change.c */
+
 MUST_CHECK int partition_key_set_attribute(struct partition *partition,
     struct partition_session *session, uint64_t handle, const struct attribute_value *value,
     struct error *err);
@@ -147,22 +160,40 @@ MUST_CHECK int partition_key_delete(struct partition *partition, struct partitio
 
 /* partition-wrap.c: keys leave and enter under other keys */
 
+/* wrapped: data is appended to, iv is set where the mechanism has one. */
 MUST_CHECK int partition_wrap(const struct partition *partition,
     const struct partition_session *session, const struct wrap_parameters *parameters,
-    uint64_t payload, uint64_t wrapping, struct bytes *wrapped, struct error *err);
-/* The material, checked to be a key of the type and class. */
+    uint64_t payload, uint64_t wrapping, struct wrapped_key *wrapped, struct error *err);
+/* The material, checked to be a key of the type and class; it stays empty on failure. */
 MUST_CHECK int partition_unwrap(const struct partition *partition,
     const struct partition_session *session, const struct wrap_parameters *parameters,
     uint64_t unwrapping, enum key_type type, enum key_class class, const void *wrapped,
     size_t wrapped_len, struct secret *material, struct error *err);
+
 /*
- * Masked objects, as clones exchange them. Extracting takes an admin or the owner; inserting checks
- * lineage, owner, sharees, capacity, and that the handle is free or holds the same key.
+ * partition-masked.c: masked objects, as clones exchange them. Extracting takes an admin or the
+ * owner; inserting checks lineage, policy, owner, sharees, capacity, and that the handle is free or
+ * holds the same key.
  */
 MUST_CHECK int partition_extract_masked(const struct partition *partition,
     const struct partition_session *session, uint64_t handle, struct key_object *key,
     struct error *err);
 MUST_CHECK int partition_insert_masked(struct partition *partition,
     const struct partition_session *session, const struct key_object *key, struct error *err);
+
+/* partition-sign.c */
+
+/*
+ * weak_hash: whether the client lets ECDSA sign with a hash that is weaker than the key where the
+ * policy does not. ERR_MECHANISM.
+ */
+MUST_CHECK int partition_sign(const struct partition *partition,
+    const struct partition_session *session, const struct sign_parameters *parameters,
+    bool weak_hash, uint64_t handle, const void *data, size_t data_len, struct bytes *signature,
+    struct error *err);
+MUST_CHECK int partition_verify(const struct partition *partition,
+    const struct partition_session *session, const struct sign_parameters *parameters,
+    uint64_t handle, const void *data, size_t data_len, const void *signature, size_t signature_len,
+    struct error *err);
 
 #endif

@@ -3,47 +3,118 @@
 
 #include "error.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 /* Columns of the table. hsm1.medium runs in FIPS mode only. */
 enum column { HSM1_FIPS, HSM2M_FIPS, HSM2M_NON_FIPS, COLUMNS };
 
-/* Seconds since 1970; ALWAYS and NEVER bound everything. */
-#define ALWAYS INT64_MIN
-#define NEVER INT64_MAX
+#define YES                                                                                        \
+	{                                                                                          \
+		POLICY_ALWAYS, POLICY_NEVER                                                        \
+	}
+#define NO                                                                                         \
+	{                                                                                          \
+		POLICY_NEVER, POLICY_NEVER                                                         \
+	}
+#define FROM(second)                                                                               \
+	{                                                                                          \
+		(second), POLICY_NEVER                                                             \
+	}
+#define UNTIL(second)                                                                              \
+	{                                                                                          \
+		POLICY_ALWAYS, (second)                                                            \
+	}
+
+/* Seconds since 1970 of the first moment (UTC) of the days on which the service changed. */
+#define DAY_2024_01_01 INT64_C(1704067200)
+#define DAY_2026_09_01 INT64_C(1788220800)
 
 static const struct {
+	enum policy_group group;
 	const char *name;
-	int64_t since[COLUMNS];
+	struct policy_span spans[COLUMNS];
 } table[POLICY_COUNT] = {
-    [POLICY_AES] = {"AES", {ALWAYS, ALWAYS, ALWAYS}},
-    /* 3DES lives on hsm2m in NON_FIPS mode only; hsm1 still takes it in by unwrapping. */
-    [POLICY_DES3_UNWRAP] = {"A 3DES key", {ALWAYS, NEVER, ALWAYS}},
-    [POLICY_GENERIC_SECRET] = {"A generic secret", {ALWAYS, ALWAYS, ALWAYS}},
-    [POLICY_RSA] = {"RSA", {ALWAYS, ALWAYS, ALWAYS}},
-    [POLICY_EC] = {"EC", {ALWAYS, ALWAYS, ALWAYS}},
-    [POLICY_RSA_AES] = {"rsa-aes", {ALWAYS, ALWAYS, ALWAYS}},
-    [POLICY_RSA_OAEP] = {"rsa-oaep", {ALWAYS, ALWAYS, ALWAYS}},
-    [POLICY_SET_ID] = {"Setting attribute id", {NEVER, ALWAYS, ALWAYS}},
-    [POLICY_SET_EXTRACTABLE] = {"Setting attribute extractable", {NEVER, ALWAYS, ALWAYS}},
-    [POLICY_SET_DERIVE_RSA] = {"Setting attribute derive of an RSA key", {NEVER, ALWAYS, ALWAYS}},
+    [POLICY_AES] = {POLICY_KEYS, "An AES key", {YES, YES, YES}},
+    [POLICY_DES3_UNWRAP] = {POLICY_KEYS, "A 3DES key", {YES, NO, YES}},
+    [POLICY_GENERIC_SECRET] = {POLICY_KEYS, "A generic secret", {YES, YES, YES}},
+    [POLICY_RSA] = {POLICY_KEYS, "An RSA key", {YES, YES, YES}},
+    [POLICY_EC] = {POLICY_KEYS, "An EC key", {YES, YES, YES}},
+    [POLICY_ED25519] = {POLICY_KEYS, "An Ed25519 key", {NO, NO, YES}},
+    [POLICY_ML_DSA] = {POLICY_KEYS, "An ML-DSA key", {NO, FROM(DAY_2026_09_01), YES}},
+
+    [POLICY_WRAP_AES_GCM] = {POLICY_WRAPPING, "aes-gcm", {YES, YES, YES}},
+    [POLICY_WRAP_AES_NO_PAD] = {POLICY_WRAPPING, "aes-no-pad", {YES, YES, YES}},
+    [POLICY_WRAP_AES_PKCS5_PAD] = {POLICY_WRAPPING, "aes-pkcs5-pad", {YES, YES, YES}},
+    [POLICY_WRAP_AES_ZERO_PAD] = {POLICY_WRAPPING, "aes-zero-pad", {YES, YES, YES}},
+    [POLICY_WRAP_CLOUDHSM_AES_GCM] = {POLICY_WRAPPING, "cloudhsm-aes-gcm", {YES, YES, YES}},
+    [POLICY_WRAP_RSA_AES] = {POLICY_WRAPPING, "rsa-aes", {YES, YES, YES}},
+    [POLICY_WRAP_RSA_OAEP] = {POLICY_WRAPPING, "rsa-oaep", {YES, YES, YES}},
+    [POLICY_WRAP_RSA_PKCS] = {POLICY_WRAPPING, "rsa-pkcs",
+	{UNTIL(DAY_2024_01_01), UNTIL(DAY_2024_01_01), YES}},
+
+    [POLICY_SIGN_ECDSA] = {POLICY_SIGNING, "ecdsa", {YES, YES, YES}},
+    [POLICY_SIGN_ECDSA_WEAK_HASH] = {POLICY_SIGNING, "ecdsa, weak hash", {NO, NO, YES}},
+    [POLICY_SIGN_ED25519] = {POLICY_SIGNING, "ed25519", {NO, NO, YES}},
+    [POLICY_SIGN_ED25519PH] = {POLICY_SIGNING, "ed25519ph", {NO, NO, YES}},
+    [POLICY_SIGN_ML_DSA] = {POLICY_SIGNING, "ml-dsa", {NO, FROM(DAY_2026_09_01), YES}},
+    [POLICY_SIGN_RSA_PKCS] = {POLICY_SIGNING, "rsa-pkcs", {YES, YES, YES}},
+    [POLICY_SIGN_RSA_PKCS_PSS] = {POLICY_SIGNING, "rsa-pkcs-pss", {YES, YES, YES}},
+
+    [POLICY_SET_ID] = {POLICY_CHANGES, "id", {NO, YES, YES}},
+    [POLICY_SET_EXTRACTABLE] = {POLICY_CHANGES, "extractable", {NO, YES, YES}},
+    [POLICY_SET_DERIVE_RSA] = {POLICY_CHANGES, "derive of an RSA key", {NO, YES, YES}},
 };
 
-static const struct capacity capacities[] = {
-    [HSM_TYPE_HSM1_MEDIUM] = {3300, 3300, 250},
-    [HSM_TYPE_HSM2M_MEDIUM] = {16666, 3333, 1024},
+static const struct policy_limits limits[] = {
+    [HSM_TYPE_HSM1_MEDIUM] =
+	{
+	    .keys = 3300,
+	    .asymmetric_keys = 3300,
+	    .users = 250,
+	    .rsa_bits_min = 2048,
+	    .rsa_bits_max = 4096,
+	    .rsa_bits_step = 256,
+	},
+    [HSM_TYPE_HSM2M_MEDIUM] =
+	{
+	    .keys = 16666,
+	    .asymmetric_keys = 3333,
+	    .users = 1024,
+	    .rsa_bits_min = 2048,
+	    .rsa_bits_max = 4096,
+	    .rsa_bits_step = 256,
+	},
 };
 
-static enum column column_of(const struct partition_row *partition)
+static enum column column_of(enum hsm_type type, enum cluster_mode mode)
 {
-	if (partition->type == HSM_TYPE_HSM1_MEDIUM)
+	if (type == HSM_TYPE_HSM1_MEDIUM)
 		return HSM1_FIPS;
-	return partition->mode == CLUSTER_MODE_FIPS ? HSM2M_FIPS : HSM2M_NON_FIPS;
+	return mode == CLUSTER_MODE_FIPS ? HSM2M_FIPS : HSM2M_NON_FIPS;
+}
+
+enum policy_group policy_group(enum policy_item item)
+{
+	return table[item].group;
+}
+
+const char *policy_name(enum policy_item item)
+{
+	return table[item].name;
+}
+
+struct policy_span policy_span(enum policy_item item, enum hsm_type type, enum cluster_mode mode)
+{
+	return table[item].spans[column_of(type, mode)];
 }
 
 bool policy_allows(const struct partition_row *partition, enum policy_item item, int64_t now)
 {
-	int64_t since = table[item].since[column_of(partition)];
+	struct policy_span span = policy_span(item, partition->type, partition->mode);
+	int64_t second = now / 1000000;
 
-	return since != NEVER && now / 1000000 >= since;
+	return second >= span.from && second < span.until;
 }
 
 int policy_check(
@@ -55,7 +126,35 @@ int policy_check(
 	    cluster_mode_name(partition->mode));
 }
 
-const struct capacity *policy_capacity(enum hsm_type type)
+enum policy_item policy_of_key(enum key_type type, enum key_curve curve)
 {
-	return &capacities[type];
+	static const enum policy_item items[] = {
+	    [KEY_AES] = POLICY_AES,
+	    [KEY_DES3] = POLICY_DES3_UNWRAP,
+	    [KEY_GENERIC_SECRET] = POLICY_GENERIC_SECRET,
+	    [KEY_RSA] = POLICY_RSA,
+	    [KEY_EC] = POLICY_EC,
+	    [KEY_ML_DSA] = POLICY_ML_DSA,
+	};
+
+	return curve == CURVE_ED25519 ? POLICY_ED25519 : items[type];
+}
+
+const struct policy_limits *policy_limits(enum hsm_type type)
+{
+	return &limits[type];
+}
+
+int policy_check_rsa(enum hsm_type type, uint64_t modulus_bits, struct error *err)
+{
+	const struct policy_limits *l = &limits[type];
+	char text[96];
+
+	if (modulus_bits >= l->rsa_bits_min && modulus_bits <= l->rsa_bits_max &&
+	    (modulus_bits - l->rsa_bits_min) % l->rsa_bits_step == 0)
+		return 0;
+	snprintf(text, sizeof(text),
+	    "an RSA modulus has %" PRIu32 " to %" PRIu32 " bits, in steps of %" PRIu32,
+	    l->rsa_bits_min, l->rsa_bits_max, l->rsa_bits_step);
+	return error_raise(err, ERR_KEY_SIZE, text);
 }

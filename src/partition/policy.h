@@ -1,35 +1,76 @@
-/* What an HSM type and mode allows: one table, read by every rule. */
+/* What an HSM type and mode allows, and since when: one table, read by every rule. */
 #ifndef LOCALHSM_POLICY_H
 #define LOCALHSM_POLICY_H
 
 #include "attributes.h"
+#include "key.h"
 #include "store-partition.h"
+
+#include <stdint.h>
 
 struct error;
 
 enum policy_item {
+	/* Keys */
 	POLICY_AES,
-	POLICY_DES3_UNWRAP,
+	POLICY_DES3_UNWRAP, /* no command makes 3DES keys: they come in by unwrapping only */
 	POLICY_GENERIC_SECRET,
 	POLICY_RSA,
 	POLICY_EC,
-	POLICY_RSA_AES,
-	POLICY_RSA_OAEP,
+	POLICY_ED25519,
+	POLICY_ML_DSA,
+	/* Wrapping and unwrapping */
+	POLICY_WRAP_AES_GCM,
+	POLICY_WRAP_AES_NO_PAD,
+	POLICY_WRAP_AES_PKCS5_PAD,
+	POLICY_WRAP_AES_ZERO_PAD,
+	POLICY_WRAP_CLOUDHSM_AES_GCM,
+	POLICY_WRAP_RSA_AES,
+	POLICY_WRAP_RSA_OAEP,
+	POLICY_WRAP_RSA_PKCS,
+	/* Signing and verifying; a weak hash hinders signing only */
+	POLICY_SIGN_ECDSA,
+	POLICY_SIGN_ECDSA_WEAK_HASH,
+	POLICY_SIGN_ED25519,
+	POLICY_SIGN_ED25519PH,
+	POLICY_SIGN_ML_DSA,
+	POLICY_SIGN_RSA_PKCS,
+	POLICY_SIGN_RSA_PKCS_PSS,
+	/* Changing attributes of a key that exists */
 	POLICY_SET_ID,
 	POLICY_SET_EXTRACTABLE,
 	POLICY_SET_DERIVE_RSA,
 	POLICY_COUNT
 };
 
-/* Now is the estate's date: some things are allowed only since, or until, a day. */
+enum policy_group { POLICY_KEYS, POLICY_WRAPPING, POLICY_SIGNING, POLICY_CHANGES, POLICY_GROUPS };
+
+/* Allowed from the one second until the other, which is outside. */
+struct policy_span {
+	int64_t from, until; /* seconds since 1970, or one of: */
+};
+#define POLICY_ALWAYS INT64_MIN
+#define POLICY_NEVER INT64_MAX
+
+/* Now is the estate's date, in microseconds as store_now has it. */
 bool policy_allows(const struct partition_row *partition, enum policy_item item, int64_t now);
 /* The same, as ERR_POLICY. */
 MUST_CHECK int policy_check(
     const struct partition_row *partition, enum policy_item item, int64_t now, struct error *err);
+/* The item of a kind of key. curve: CURVE_NONE where it is not known yet, or for other types. */
+enum policy_item policy_of_key(enum key_type type, enum key_curve curve);
 
-struct capacity {
+struct policy_limits {
 	uint64_t keys, asymmetric_keys, users;
+	uint32_t rsa_bits_min, rsa_bits_max, rsa_bits_step;
 };
-const struct capacity *policy_capacity(enum hsm_type type);
+const struct policy_limits *policy_limits(enum hsm_type type);
+/* ERR_KEY_SIZE for an RSA modulus of a size that the HSM type has not. */
+MUST_CHECK int policy_check_rsa(enum hsm_type type, uint64_t modulus_bits, struct error *err);
+
+/* The table itself, for the page that prints it. */
+enum policy_group policy_group(enum policy_item item);
+const char *policy_name(enum policy_item item); /* "An AES key", "rsa-pkcs" */
+struct policy_span policy_span(enum policy_item item, enum hsm_type type, enum cluster_mode mode);
 
 #endif

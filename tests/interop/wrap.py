@@ -1,282 +1,296 @@
 #!/usr/bin/env python3
-"""OpenSSL opens what we wrap and we open what OpenSSL wraps: rsa-aes and rsa-oaep, every payload that fits,
-every hash function."""
+"""OpenSSL opens what we wrap and we open what OpenSSL wraps: every mechanism, every payload that fits, every
+hash function, tag length and key size. Keys arrive as the bytes that they were."""
 
 import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "lib"))
 
-import lab
+import der
 from lab import ALICE, LabTest
+from desk import DeskTest, by
+from keys import ALIGNED_RSA, CURVES, payloads
+from mechanisms import (HASHES, TAG_BITS, AesGcm, AesKey, AesNoPad, AesPkcs5Pad, AesZeroPad,
+                        CloudHsmAesGcm, RsaAes, RsaKey, RsaOaep, RsaPkcs)
 from openssl import OpenSsl
+from proof import Proof
 
-HASHES = ("sha1", "sha224", "sha256", "sha384", "sha512")
-MECHANISMS = ("rsa-aes", "rsa-oaep")
-# How OpenSSL calls the curves.
-CURVES = {"secp224r1": "secp224r1", "secp256r1": "prime256v1", "secp384r1": "secp384r1",
-          "secp521r1": "secp521r1", "secp256k1": "secp256k1"}
+PROOF = Proof(__file__)
+AAD = bytes(range(20))
 
 
-class WrapLab(LabTest):
-    """A cluster on one side and OpenSSL on the other."""
+class KeysTest(DeskTest):
+    """The keys that both sides wrap with."""
 
-    def setUp(self):
-        self.estate = self.lab.estate("nonfips")
-        self.openssl = OpenSsl(self.estate.work)
+    RSA_BITS = (2048,)
 
-    def ask(self, *words):
-        return self.estate.ask(*words, as_user=ALICE)
-
-    def import_wrapping_key(self, bits=2048):
-        """An RSA key of OpenSSL's, whose public half wraps here under the label outside."""
-        self.openssl.make_rsa("outside", bits)
-        return self.ask("key", "import", "pem", "--path", "outside-public.pem", "--label",
-                        "outside", "--key-type-class", "rsa-public", "--attributes", "wrap=true")
-
-    def make_unwrapping_key(self):
-        """An RSA key of ours, whose public half OpenSSL has as inside.pem."""
-        self.ask("key", "generate-asymmetric-pair", "rsa", "--public-label", "inside-public",
-                 "--private-label", "inside", "--modulus-size-bits", "2048",
-                 "--public-exponent", "65537", "--private-attributes", "unwrap=true")
-        self.export("inside-public", "inside.pem")
-
-    def export(self, label, path):
-        self.ask("key", "generate-file", "--encoding", "pem", "--path", path,
-                 "--filter", f"attr.label={label}")
-        return self.estate.read(path)
-
-    def wrap(self, mechanism, payload, hash_name="sha256"):
-        data = self.ask("key", "wrap", mechanism, "--payload-filter", f"attr.label={payload}",
-                        "--wrapping-filter", "attr.label=outside", "--hash-function", hash_name,
-                        "--mgf", f"mgf1-{hash_name}", "--path", "wrapped.bin")
-        self.assertNotIn("wrapped-key-data", data)
-        return self.estate.read("wrapped.bin")
-
-    def open_with_openssl(self, mechanism, wrapped, hash_name="sha256"):
-        if mechanism == "rsa-oaep":
-            return self.openssl.oaep("decrypt", "outside.pem", hash_name, wrapped)
-        return self.openssl.rsa_aes_unwrap("outside.pem", hash_name, wrapped)
-
-    def wrap_with_openssl(self, mechanism, payload, hash_name="sha256", aes_bytes=32):
-        if mechanism == "rsa-oaep":
-            return self.openssl.oaep("encrypt", "inside.pem", hash_name, payload)
-        return self.openssl.rsa_aes_wrap("inside.pem", hash_name, payload, aes_bytes)
-
-    def unwrap(self, mechanism, wrapped, kind, label, hash_name="sha256"):
-        self.estate.write("in.bin", wrapped)
-        return self.ask("key", "unwrap", mechanism, "--filter", "attr.label=inside",
-                        "--hash-function", hash_name, "--mgf", f"mgf1-{hash_name}",
-                        "--key-type-class", kind, "--label", label,
-                        "--data-path", "in.bin")["key"]["attributes"]
+    @classmethod
+    def make_keys(cls):
+        cls.aes = [AesKey(cls.desk, size) for size in (16, 24, 32)]
+        cls.rsa = [RsaKey(cls.desk, bits) for bits in cls.RSA_BITS]
 
 
-class WrapTest(WrapLab):
-    def test_openssl_opens_symmetric_keys(self):
-        self.import_wrapping_key()
-        self.make_unwrapping_key()
+class WrapTest(KeysTest):
+    RSA_BITS = (2048, 4096)
+
+    @classmethod
+    def make_keys(cls):
+        super().make_keys()
+        cls.payloads = payloads(cls.openssl)
+        for payload in cls.payloads:
+            payload.reference = cls.desk.bring(payload.kind, payload.data)
+
+    def out(self, mechanism, payload):
+        """From us to OpenSSL."""
+        with self.subTest("out", mechanism=mechanism.name, variant=mechanism.variant, payload=payload):
+            wrapped, initial = self.desk.wrap(mechanism.name, payload.reference,
+                                              mechanism.key.wrapping, *mechanism.options)
+            self.assertEqual(mechanism.open(wrapped, initial), payload.data)
+            self.note(mechanism, payload, "out")
+
+    def come_in(self, mechanism, payload):
+        """From OpenSSL to us, and what came is looked at by way of the transport key."""
+        with self.subTest("in", mechanism=mechanism.name, variant=mechanism.variant, payload=payload):
+            wrapped, options = mechanism.seal(payload.data)
+            key = self.desk.unwrap(mechanism.name, mechanism.key.unwrapping, payload.kind, wrapped,
+                                   "--session", *options)
+            self.assertEqual(self.desk.bytes_of(key["key-reference"]), payload.data)
+            self.assertFalse(key["attributes"]["local"])
+            self.note(mechanism, payload, "in")
+
+    def note(self, mechanism, payload, direction):
+        # Whether the PKCS #8 of another RSA key is a multiple of 8 bytes long is chance.
+        if (mechanism.name == "aes-no-pad" and payload.kind == "rsa-private"
+                and payload.name != ALIGNED_RSA):
+            return
+        PROOF.add(mechanism.name, payload.name, mechanism.stranger, f"bytes, {direction}",
+                  mechanism.variant)
+
+    def both_ways(self, mechanism, payload):
+        if mechanism.fits(len(payload.data)):
+            self.out(mechanism, payload)
+            self.come_in(mechanism, payload)
+
+    def under_aes(self, make):
+        for payload in self.payloads:
+            for key in self.aes:
+                self.both_ways(make(self.openssl, key), payload)
+
+    def under_gcm(self, make):
+        for payload in self.payloads:
+            for tag_bits in TAG_BITS:
+                self.both_ways(make(self.openssl, self.aes[tag_bits // 8 % 3], tag_bits), payload)
+            for tag_bits in (64, 128):
+                self.both_ways(make(self.openssl, self.aes[2], tag_bits, AAD), payload)
+
+    def under_rsa(self, make, *parameters):
+        """Under the smallest key that has room."""
+        for payload in self.payloads:
+            for mechanism in (make(self.openssl, key, *parameters) for key in self.rsa):
+                if mechanism.fits(len(payload.data)):
+                    self.both_ways(mechanism, payload)
+                    break
+
+    def test_aes_gcm(self):
+        self.under_gcm(AesGcm)
+
+    def test_cloudhsm_aes_gcm(self):
+        self.under_gcm(CloudHsmAesGcm)
+
+    def test_aes_no_pad(self):
+        self.under_aes(AesNoPad)
+
+    def test_aes_pkcs5_pad(self):
+        self.under_aes(AesPkcs5Pad)
+
+    def test_aes_zero_pad(self):
+        self.under_aes(AesZeroPad)
+
+    def test_rsa_aes(self):
+        for name in HASHES:
+            self.under_rsa(RsaAes, name)
+
+    def test_rsa_oaep(self):
+        for name in HASHES:
+            self.under_rsa(RsaOaep, name)
+
+    def test_rsa_pkcs(self):
+        self.under_rsa(RsaPkcs)
+
+    def test_rsa_aes_takes_every_aes_key(self):
+        for size in (16, 24):
+            for payload in self.payloads:
+                self.come_in(RsaAes(self.openssl, self.rsa[0], "sha256", size), payload)
+
+    def test_check_values_and_public_keys(self):
+        """What the HSM says of a key that came in."""
+        for payload in self.payloads:
+            with self.subTest(payload=payload):
+                shown = self.desk.ask("key list --verbose --filter",
+                                      by(payload.reference))["matched_keys"][0]["attributes"]
+                if payload.public:
+                    self.desk.ask("key generate-file --encoding pem --path shown.pem --filter",
+                                  by(payload.reference))
+                    self.assertEqual(self.desk.estate.read("shown.pem"), payload.public)
+                elif payload.kind == "generic-secret":
+                    self.assertNotIn("check-value", shown)
+                    self.assertEqual(shown["key-length-bytes"], len(payload.data))
+                else:
+                    self.assertEqual(shown["check-value"],
+                                     self.openssl.check_value(payload.data, payload.kind))
+
+    def test_a_new_iv_each_time(self):
+        for mechanism, take in ((AesGcm, lambda wrapped, initial: initial),
+                                (CloudHsmAesGcm, lambda wrapped, initial: wrapped[:12])):
+            case = mechanism(self.openssl, self.aes[0], 128)
+            seen = {take(*self.desk.wrap(case.name, self.payloads[0].reference, case.key.wrapping,
+                                         *case.options)) for _ in range(20)}
+            self.assertEqual(len(seen), 20)
+
+
+class GeneratedTest(KeysTest):
+    """Keys that the HSM made itself, and pairs of its own to wrap with."""
+
+    RSA_BITS = (3072,)
+
+    def test_openssl_opens_what_was_generated_here(self):
+        mechanisms = [AesGcm(self.openssl, self.aes[2], 96), CloudHsmAesGcm(self.openssl, self.aes[2], 96),
+                      AesPkcs5Pad(self.openssl, self.aes[2]), AesZeroPad(self.openssl, self.aes[2]),
+                      RsaAes(self.openssl, self.rsa[0], "sha256"),
+                      RsaOaep(self.openssl, self.rsa[0], "sha256"), RsaPkcs(self.openssl, self.rsa[0])]
+        for private, public in self.pairs():
+            self.desk.ask("key generate-file --encoding pem --path made.pem --filter", by(public))
+            length = len(self.desk.bytes_of(private))
+            for mechanism in mechanisms:
+                with self.subTest(mechanism=mechanism.name, private=private):
+                    if not mechanism.fits(length):
+                        continue
+                    opened = mechanism.open(*self.desk.wrap(
+                        mechanism.name, private, mechanism.key.wrapping, *mechanism.options))
+                    self.assertEqual(self.openssl.public_of_pkcs8(opened),
+                                     self.desk.estate.read("made.pem"))
+
+    def pairs(self):
+        """References of private and public keys."""
+        kinds = [f"ec --curve {curve}" for curve in (*CURVES, "ed25519")]
+        kinds.append("rsa --modulus-size-bits 2048 --public-exponent 65537")
+        for kind in kinds:
+            verb, _, options = kind.partition(" ")
+            made = self.desk.ask("key generate-asymmetric-pair", verb, "--public-label",
+                                 self.desk.new_label(), "--private-label", self.desk.new_label(),
+                                 options)
+            yield made["private_key"]["key-reference"], made["public_key"]["key-reference"]
+
+    def test_secrets_that_were_generated_here(self):
         for size in (16, 24, 32):
-            made = self.ask("key", "generate-symmetric", "aes", "--label", f"aes-{size}",
-                            "--key-length-bytes", str(size))["key"]["attributes"]
-            for mechanism in MECHANISMS:
-                with self.subTest(size=size, mechanism=mechanism):
-                    key = self.open_with_openssl(mechanism, self.wrap(mechanism, f"aes-{size}"))
-                    self.assertEqual(len(key), size)
-                    self.assertEqual(self.openssl.check_value(key, "aes"), made["check-value"])
-        # A 3DES key cannot be generated; it comes in and goes out again.
-        bytes_in = os.urandom(24)
-        self.unwrap("rsa-oaep", self.wrap_with_openssl("rsa-oaep", bytes_in), "3DES", "des3")
-        for mechanism in MECHANISMS:
-            with self.subTest(kind="3DES", mechanism=mechanism):
-                self.assertEqual(self.open_with_openssl(mechanism, self.wrap(mechanism, "des3")),
-                                 bytes_in)
+            made = self.desk.ask("key generate-symmetric aes --label", self.desk.new_label(),
+                                 "--key-length-bytes", str(size))["key"]
+            key = self.desk.bytes_of(made["key-reference"])
+            self.assertEqual(self.openssl.check_value(key, "aes"), made["attributes"]["check-value"])
 
-    def test_openssl_opens_generic_secrets(self):
-        self.import_wrapping_key()
-        for size in (1, 5, 16, 190):
-            label = f"secret-{size}"
-            self.ask("key", "generate-symmetric", "generic-secret", "--label", label,
-                     "--key-length-bytes", str(size))
-            first = self.open_with_openssl("rsa-aes", self.wrap("rsa-aes", label))
-            second = self.open_with_openssl("rsa-oaep", self.wrap("rsa-oaep", label))
-            self.assertEqual((len(first), first), (size, second))
-
-    def test_openssl_opens_private_keys(self):
-        self.import_wrapping_key()
-        self.ask("key", "generate-asymmetric-pair", "rsa", "--public-label", "rsa-public",
-                 "--private-label", "rsa", "--modulus-size-bits", "2048",
-                 "--public-exponent", "65537")
-        opened = self.open_with_openssl("rsa-aes", self.wrap("rsa-aes", "rsa"))
-        self.assertEqual(self.openssl.public_of_pkcs8(opened), self.export("rsa-public", "p.pem"))
-        for curve in CURVES:
-            self.ask("key", "generate-asymmetric-pair", "ec", "--public-label", f"{curve}-public",
-                     "--private-label", curve, "--curve", curve)
-            public = self.export(f"{curve}-public", "p.pem")
-            opened = self.open_with_openssl("rsa-aes", self.wrap("rsa-aes", curve))
-            self.assertEqual(self.openssl.public_of_pkcs8(opened), public, curve)
-        # P-256 is what fits one block under RSA-2048 and sha256.
-        opened = self.open_with_openssl("rsa-oaep", self.wrap("rsa-oaep", "secp256r1"))
-        self.assertEqual(self.openssl.public_of_pkcs8(opened),
-                         self.export("secp256r1-public", "p.pem"))
-
-    def test_every_hash_function_both_ways(self):
-        self.import_wrapping_key()
-        self.make_unwrapping_key()
-        made = self.ask("key", "generate-symmetric", "aes", "--label", "aes",
-                        "--key-length-bytes", "32")["key"]["attributes"]
-        payload = os.urandom(32)
-        for mechanism in MECHANISMS:
-            for name in HASHES:
-                with self.subTest(mechanism=mechanism, hash=name):
-                    key = self.open_with_openssl(mechanism, self.wrap(mechanism, "aes", name), name)
-                    self.assertEqual(self.openssl.check_value(key, "aes"), made["check-value"])
-                    wrapped = self.wrap_with_openssl(mechanism, payload, name)
-                    got = self.unwrap(mechanism, wrapped, "aes", f"{mechanism}-{name}", name)
-                    self.assertEqual(got["check-value"], self.openssl.check_value(payload, "aes"))
-
-    def test_we_open_symmetric_keys(self):
-        self.make_unwrapping_key()
-        for mechanism in MECHANISMS:
-            for kind, printed, size in (("aes", "aes", 16), ("AES", "aes", 24), ("aes", "aes", 32),
-                                        ("3DES", "des3", 24), ("generic-secret", "generic-secret", 40)):
-                with self.subTest(mechanism=mechanism, kind=kind, size=size):
-                    payload = os.urandom(size)
-                    got = self.unwrap(mechanism, self.wrap_with_openssl(mechanism, payload), kind,
-                                      f"{mechanism}-{kind}-{size}")
-                    self.assertEqual((got["key-type"], got["class"]), (printed, "secret-key"))
-                    self.assertEqual(got["key-length-bytes"], size)
-                    self.assertFalse(got["local"])
-                    if printed == "generic-secret":
-                        self.assertNotIn("check-value", got)
-                    else:
-                        self.assertEqual(got["check-value"],
-                                         self.openssl.check_value(payload, printed))
-
-    def test_we_open_private_keys(self):
-        self.make_unwrapping_key()
-        self.openssl.make_rsa("rsa")
-        for curve, name in CURVES.items():
-            self.openssl.make_ec(curve, name)
-        cases = [("rsa-aes", "rsa-private", "rsa", 32), ("rsa-aes", "rsa-private", "rsa", 16)]
-        cases += [("rsa-aes", "ec-private", curve, 24) for curve in CURVES]
-        cases += [("rsa-oaep", "ec-private", "secp256r1", 32)]
-        for mechanism, kind, name, aes_bytes in cases:
-            with self.subTest(mechanism=mechanism, name=name):
-                wrapped = self.wrap_with_openssl(mechanism, self.openssl.pkcs8(name),
-                                                 aes_bytes=aes_bytes)
-                label = f"{mechanism}-{name}-{aes_bytes}"
-                self.unwrap(mechanism, wrapped, kind, label)
-                self.assertEqual(self.export(label, "p.pem"),
-                                 self.estate.read(f"{name}-public.pem"))
-
-    def test_inline_data_is_what_the_file_would_be(self):
-        self.import_wrapping_key()
-        self.ask("key", "generate-symmetric", "aes", "--label", "aes", "--key-length-bytes", "32")
-        inline = self.ask("key", "wrap", "rsa-aes", "--payload-filter", "attr.label=aes",
-                          "--wrapping-filter", "attr.label=outside", "--hash-function", "sha256",
-                          "--mgf", "mgf1-sha256")["wrapped-key-data"]
-        wrapped = self.openssl.run("enc", "-d", "-base64", "-A", data=inline.encode())
-        self.assertEqual(len(wrapped), 256 + 40)
-        self.assertEqual(self.open_with_openssl("rsa-aes", wrapped),
-                         self.open_with_openssl("rsa-aes", self.wrap("rsa-aes", "aes")))
-
-    def test_larger_wrapping_keys(self):
-        self.openssl.make_rsa("outside", 4096)
-        got = self.ask("key", "import", "pem", "--path", "outside-public.pem", "--label", "outside",
-                       "--key-type-class", "rsa-public", "--attributes", "wrap=true")
-        self.assertEqual(got["key"]["attributes"]["key-length-bytes"], 1024)
-        self.ask("key", "generate-symmetric", "aes", "--label", "aes", "--key-length-bytes", "32")
-        wrapped = self.wrap("rsa-oaep", "aes", "sha512")
-        self.assertEqual(len(wrapped), 512)
-        self.assertEqual(len(self.openssl.oaep("decrypt", "outside.pem", "sha512", wrapped)), 32)
+    def test_a_pair_that_was_generated_here(self):
+        """OpenSSL wraps under a public key that came from the HSM as PEM."""
+        for bits in (2048, 3072):
+            made = self.desk.ask(
+                "key generate-asymmetric-pair rsa --public-label", self.desk.new_label(),
+                "--private-label", self.desk.new_label(), "--modulus-size-bits", str(bits),
+                "--public-exponent 65537 --private-attributes unwrap=true")
+            self.desk.ask("key generate-file --encoding pem --path pair.pem --filter",
+                          by(made["public_key"]["key-reference"]))
+            payload = os.urandom(32)
+            for mechanism, wrapped, options in (
+                    ("rsa-oaep", self.openssl.oaep("encrypt", "pair.pem", "sha384", payload),
+                     "--hash-function sha384 --mgf mgf1-sha384"),
+                    ("rsa-aes", self.openssl.rsa_aes_wrap("pair.pem", "sha384", payload),
+                     "--hash-function sha384 --mgf mgf1-sha384"),
+                    ("rsa-pkcs", self.openssl.pkcs1("encrypt", "pair.pem", payload), "")):
+                with self.subTest(bits=bits, mechanism=mechanism):
+                    key = self.desk.unwrap(mechanism, made["private_key"]["key-reference"], "aes",
+                                           wrapped, options)
+                    self.assertEqual(self.desk.bytes_of(key["key-reference"]), payload)
 
 
-class RefusalTest(WrapLab):
-    """What does not fit is refused, and leaves no file and no key behind."""
+class ShapesTest(DeskTest):
+    """Private keys in other encodings than ours, which other programs write."""
 
-    def refuse(self, *words):
-        result = self.estate.cli(*words, as_user=ALICE)
-        self.assertRefused(result)
-        return result.data
+    def shapes_of_ec(self):
+        self.openssl.make_ec("p256", "prime256v1")
+        whole = self.openssl.pkcs8("p256")
+        _, (_, scalar), (_, public) = der.members(der.members(whole)[2][1])
+        curve = der.item(0xA0, der.oid("secp256r1"))
+        yield "as here", whole
+        yield "without the public key", der.private("secp256r1", der.ec_private(scalar))
+        yield "with the curve twice", der.private("secp256r1", der.ec_private(
+            scalar, curve, der.item(0xA1, public)))
+        yield "with attributes", der.private(
+            "secp256r1", der.ec_private(scalar, der.item(0xA1, public)), after=der.item(0xA0))
 
-    def total_keys(self):
-        return self.ask("key", "list")["total_key_count"]
+    def test_private_keys_in_other_encodings(self):
+        shapes = dict(self.shapes_of_ec())
+        for shape, data in shapes.items():
+            with self.subTest(shape=shape):
+                self.assertEqual(self.desk.bytes_of(self.desk.bring("ec-private", data)),
+                                 shapes["as here"])
 
-    def test_an_rsa_key_does_not_fit_one_block(self):
-        self.import_wrapping_key()
-        self.ask("key", "generate-asymmetric-pair", "rsa", "--public-label", "rsa-public",
-                 "--private-label", "rsa", "--modulus-size-bits", "2048",
-                 "--public-exponent", "65537")
-        text = self.refuse("key", "wrap", "rsa-oaep", "--payload-filter", "attr.label=rsa",
-                           "--wrapping-filter", "attr.label=outside", "--hash-function", "sha256",
-                           "--mgf", "mgf1-sha256", "--path", "no.bin")
-        self.assertIn("190 bytes", text)
-        self.assertFalse(os.path.exists(self.estate.path("no.bin")))
 
-    def test_altered_files_make_no_key(self):
-        self.make_unwrapping_key()
-        for mechanism in MECHANISMS:
-            whole = self.wrap_with_openssl(mechanism, os.urandom(32))
-            before = self.total_keys()
-            altered = {
-                "empty": b"",
-                "truncated": whole[:-1],
-                "half": whole[:128],
-                "longer": whole + b"\0",
-                "first byte": bytes([whole[0] ^ 1]) + whole[1:],
-                "last byte": whole[:-1] + bytes([whole[-1] ^ 1]),
-                "noise": os.urandom(len(whole)),
-            }
-            for name, data in altered.items():
-                with self.subTest(mechanism=mechanism, altered=name):
-                    self.estate.write("in.bin", data)
-                    self.refuse("key", "unwrap", mechanism, "--filter", "attr.label=inside",
-                                "--hash-function", "sha256", "--mgf", "mgf1-sha256",
-                                "--key-type-class", "aes", "--label", "bad",
-                                "--data-path", "in.bin")
-            self.assertEqual(self.total_keys(), before)
+class FileTest(KeysTest):
+    def test_a_file_has_what_the_answer_would_have(self):
+        """The mechanisms without chance give the same bytes both ways; the others open to the same."""
+        payload = os.urandom(24)
+        reference = self.desk.bring("aes", payload)
+        for make, *parameters in ((AesNoPad,), (AesPkcs5Pad,), (AesZeroPad,), (AesGcm, 128),
+                                  (CloudHsmAesGcm, 64), (RsaAes, "sha1"), (RsaOaep, "sha1"), (RsaPkcs,)):
+            key = (self.rsa if make.name.startswith("rsa") else self.aes)[0]
+            mechanism = make(self.openssl, key, *parameters)
+            with self.subTest(mechanism=mechanism.name):
+                data = self.desk.ask("key wrap", mechanism.name, "--payload-filter", by(reference),
+                                     "--wrapping-filter", by(key.wrapping), *mechanism.options,
+                                     "--path wrapped.bin")
+                self.assertFalse({"wrapped_key_data", "wrapped-key-data"} & set(data))
+                wrapped = self.desk.estate.read("wrapped.bin")
+                self.assertEqual(mechanism.open(wrapped, data.get("iv")), payload)
+                _, options = mechanism.seal(payload)
+                if "iv" in data:
+                    options = (*mechanism.options, "--iv", data["iv"])
+                back = self.desk.ask("key unwrap", mechanism.name, "--filter", by(key.unwrapping),
+                                     "--key-type-class aes --label", self.desk.new_label(),
+                                     "--data-path wrapped.bin", *options)["key"]
+                self.assertEqual(self.desk.bytes_of(back["key-reference"]), payload)
 
-    def test_wrong_hash_key_and_type_make_no_key(self):
-        self.make_unwrapping_key()
-        self.openssl.make_rsa("stranger")
-        before = self.total_keys()
-        cases = {
-            "hash": ("sha384", "inside.pem", os.urandom(32), "aes"),
-            "key": ("sha256", "stranger-public.pem", os.urandom(32), "aes"),
-            "length": ("sha256", "inside.pem", os.urandom(31), "aes"),
-            "3DES length": ("sha256", "inside.pem", os.urandom(16), "3DES"),
-            "not a private key": ("sha256", "inside.pem", os.urandom(32), "ec-private"),
-        }
-        for mechanism in MECHANISMS:
-            for name, (hash_name, key, payload, kind) in cases.items():
-                with self.subTest(mechanism=mechanism, wrong=name):
-                    data = (self.openssl.oaep("encrypt", key, hash_name, payload)
-                            if mechanism == "rsa-oaep" else
-                            self.openssl.rsa_aes_wrap(key, hash_name, payload))
-                    self.estate.write("in.bin", data)
-                    self.refuse("key", "unwrap", mechanism, "--filter", "attr.label=inside",
-                                "--hash-function", "sha256", "--mgf", "mgf1-sha256",
-                                "--key-type-class", kind, "--label", "bad",
-                                "--data-path", "in.bin")
-        self.assertEqual(self.total_keys(), before)
+    def test_what_does_not_fit_leaves_no_file(self):
+        secret = self.desk.bring("generic-secret", os.urandom(250))
+        for mechanism in (RsaOaep(self.openssl, self.rsa[0], "sha256"),
+                          RsaPkcs(self.openssl, self.rsa[0]), AesNoPad(self.openssl, self.aes[0])):
+            with self.subTest(mechanism=mechanism.name):
+                answer = self.desk.answer("key wrap", mechanism.name, "--payload-filter", by(secret),
+                                          "--wrapping-filter", by(mechanism.key.wrapping),
+                                          *mechanism.options, "--path no.bin")
+                self.assertEqual(answer["error_code"], 1)
+                self.assertIn("bytes", answer["data"])
+                self.assertFalse(os.path.exists(self.desk.estate.path("no.bin")))
 
+
+class PemTest(LabTest):
     def test_pem_files_that_are_none(self):
-        self.openssl.make_rsa("outside")
-        self.openssl.make_ec("ec", "prime256v1")
-        public = self.estate.read("outside-public.pem")
-        self.estate.write("der.pem", self.openssl.run("pkey", "-pubin", "-in", "outside-public.pem",
-                                                      "-outform", "DER", "-pubout"))
-        self.estate.write("empty.pem", "")
-        self.estate.write("cut.pem", public[:200])
+        estate = self.lab.estate("nonfips")
+        openssl = OpenSsl(estate.work)
+        openssl.make_rsa("outside")
+        openssl.make_ec("ec", "prime256v1")
+        public = estate.read("outside-public.pem")
+        estate.write("der.pem", openssl.run("pkey", "-pubin", "-in", "outside-public.pem",
+                                            "-outform", "DER", "-pubout"))
+        estate.write("empty.pem", "")
+        estate.write("cut.pem", public[:200])
         for path, kind in (("der.pem", "rsa-public"), ("empty.pem", "rsa-public"),
                            ("cut.pem", "rsa-public"), ("outside.pem", "rsa-public"),
                            ("ec-public.pem", "rsa-public"), ("outside-public.pem", "ec-public"),
                            ("missing.pem", "rsa-public"), (".", "rsa-public")):
             with self.subTest(path=path, kind=kind):
-                self.refuse("key", "import", "pem", "--path", path, "--label", "bad",
-                            "--key-type-class", kind)
-        self.assertEqual(self.total_keys(), 0)
+                self.assertRefused(estate.cli("key", "import", "pem", "--path", path, "--label",
+                                              "bad", "--key-type-class", kind, as_user=ALICE))
+        self.assertEqual(estate.ask("key", "list", as_user=ALICE)["total_key_count"], 0)
 
 
 if __name__ == "__main__":
-    lab.main()
+    PROOF.main()

@@ -7,6 +7,7 @@ caller's environment reaches them.
 """
 
 import contextlib
+import functools
 import json
 import os
 import re
@@ -32,6 +33,10 @@ SANITIZER_STATUS = 99
 LOGIN_ALICE = f"login --username alice --role crypto-user --password {PASSWORD}"
 LOGIN_BOB = f"login --username bob --role crypto-user --password {PASSWORD}"
 LOGIN_ADMIN = f"login --username admin --role admin --password {PASSWORD}"
+
+# A refusal for the sake of the OpenSSL that the programs are linked with.
+NEEDS_OPENSSL = re.compile(r"(?:ML-DSA|Ed25519ph(?: of a digest)?) needs OpenSSL ([0-9.]+) or newer, "
+                           r"and this is OpenSSL ([0-9.]+)")
 
 
 class Result:
@@ -66,6 +71,26 @@ class CommandFailed(AssertionError):
     pass
 
 
+def version_of(text):
+    """(3, 0) of "3.0.2"."""
+    return tuple(int(number) for number in text.split(".")[:2])
+
+
+@functools.cache
+def openssl_version():
+    """The version of OpenSSL here, which the programs are linked with, too."""
+    words = subprocess.run(["openssl", "version"], check=True, capture_output=True,
+                           encoding="utf-8").stdout.split()
+    return version_of(words[1])
+
+
+def lacks_openssl(answer):
+    """Whether a command was refused for the sake of OpenSSL, and rightly so."""
+    match = NEEDS_OPENSSL.fullmatch(answer["data"]) if answer["error_code"] == 1 else None
+    return (match is not None and version_of(match[2]) == openssl_version()
+            and openssl_version() < version_of(match[1]))
+
+
 def built(variable, place):
     """Paths from a variable that meson sets, or else of what each program has at a place in build/."""
     if variable in os.environ:
@@ -98,10 +123,12 @@ class Lab:
         return os.path.join(self.bin, name)
 
     def estate(self, recipe):
-        """The estate of a recipe below, as it was when it was made."""
+        """The estate of a recipe of recipes.py, as it was when it was made."""
+        import recipes  # which is made of what stands here
+
         if recipe not in self.estates:
             estate = Estate(self, recipe)
-            RECIPES[recipe](estate)
+            recipes.RECIPES[recipe](estate)
             estate.freeze()
             self.estates[recipe] = estate
         else:
@@ -191,6 +218,8 @@ class Estate:
         self.frozen = os.path.join(lab.dir, "frozen", name)
         # Ids of clusters by the names that recipes and cases give them.
         self.clusters = {}
+        # The IV that wrapped-gcm.bin was made with.
+        self.iv = None
         os.makedirs(self.work)
 
     def environment(self, *more):
@@ -309,133 +338,6 @@ class Estate:
 
     def database(self):
         return os.path.join(self.home, "estate.db")
-
-
-def fast(estate):
-    """An estate in which passwords cost little, with no cluster yet."""
-    estate.lab_command("set", "password-cost", "fast")
-
-
-def recipe_none(estate):
-    """No estate at all."""
-
-
-def recipe_hsm2m(estate):
-    """One hsm2m.medium FIPS cluster of two HSMs; crypto users alice and bob."""
-    fast(estate)
-    estate.up("source")
-    estate.make_users("alice", "bob")
-
-
-def recipe_nonfips(estate):
-    fast(estate)
-    estate.up("source", "--mode", "NON_FIPS")
-    estate.make_users("alice", "bob")
-
-
-def recipe_hsm1(estate):
-    fast(estate)
-    estate.up("source", "--hsm-type", "hsm1.medium")
-    estate.make_users("alice", "bob")
-
-
-def recipe_single(estate):
-    """A cluster of one HSM: below what the key availability check asks for."""
-    fast(estate)
-    estate.up("source", "--hsms", "1")
-    estate.make_users("alice", "bob")
-
-
-def make_example_keys(estate, cluster=None):
-    """The keys and files that the examples of the manual speak of."""
-    where = ["--cluster-id", cluster] if cluster else []
-
-    def alice(*words):
-        estate.ask(*words, *where, as_user=ALICE)
-
-    alice("key", "generate-symmetric", "aes", "--label", "data", "--key-length-bytes", "32")
-    alice("key", "generate-symmetric", "aes", "--label", "lent", "--key-length-bytes", "32",
-          "--share-crypto-users", "bob")
-    alice("key", "generate-asymmetric-pair", "rsa", "--public-label", "wrapping",
-          "--private-label", "unwrapping", "--modulus-size-bits", "2048",
-          "--public-exponent", "65537", "--public-attributes", "wrap=true",
-          "--private-attributes", "unwrap=true")
-    alice("key", "generate-asymmetric-pair", "ec", "--public-label", "sign-pub",
-          "--private-label", "sign-priv", "--curve", "secp256r1",
-          "--public-attributes", "verify=true", "--private-attributes", "sign=true")
-    alice("key", "generate-file", "--encoding", "pem", "--path", "wrapping.pem",
-          "--filter", "attr.label=wrapping")
-    for mechanism, path in (("rsa-aes", "wrapped.bin"), ("rsa-oaep", "wrapped-oaep.bin")):
-        alice("key", "wrap", mechanism, "--payload-filter", "attr.label=data",
-              "--wrapping-filter", "attr.label=wrapping", "--hash-function", "sha256",
-              "--mgf", "mgf1-sha256", "--path", path)
-
-
-def recipe_keys(estate):
-    """The estate of the manual's examples."""
-    recipe_hsm2m(estate)
-    make_example_keys(estate)
-
-
-def recipe_clones(estate):
-    """Two clones, both configured: the destination has the users, but none of the source's keys."""
-    recipe_hsm2m(estate)
-    estate.up("destination", "--source-backup-id", estate.newest_backup())
-    make_example_keys(estate, estate.clusters["source"])
-
-
-def recipe_strangers(estate):
-    """Two clusters that have nothing in common, both configured, with users of the same names."""
-    recipe_hsm2m(estate)
-    estate.up("destination")
-    estate.make_users("alice", "bob", cluster=estate.clusters["destination"])
-    make_example_keys(estate, estate.clusters["source"])
-
-
-def recipe_bare(estate):
-    """An estate with a cluster that was just created: no HSM, nothing initialised."""
-    fast(estate)
-    subnets = "subnet-0000000000000001a"
-    answer = estate.run("localhsm", "cloudhsmv2", "create-cluster", "--hsm-type", "hsm2m.medium",
-                        "--mode", "FIPS", "--subnet-ids", subnets, check=True).answer
-    estate.clusters["source"] = answer["Cluster"]["ClusterId"]
-
-
-def recipe_signed(estate):
-    """A cluster with one HSM whose request an operator has signed: customerCA.crt and cluster.crt."""
-    recipe_bare(estate)
-    cluster = estate.clusters["source"]
-    estate.shell(f"""
-        set -e
-        localhsm cloudhsmv2 create-hsm --cluster-id {cluster} --availability-zone {estate.zone()}
-        localhsm cloudhsmv2 describe-clusters --filters clusterIds={cluster} --output text \\
-            --query 'Clusters[].Certificates.ClusterCsr' > cluster.csr
-        openssl req -new -x509 -newkey rsa:2048 -nodes -days 3652 -keyout customerCA.key \\
-            -out customerCA.crt -subj /CN=customerCA 2>&1
-        openssl x509 -req -days 3652 -in cluster.csr -CA customerCA.crt -CAkey customerCA.key \\
-            -CAcreateserial -out cluster.crt 2>&1""")
-
-
-def recipe_initialized(estate):
-    """The same cluster initialised and configured, and not activated yet."""
-    recipe_signed(estate)
-    cluster = estate.clusters["source"]
-    estate.lab_command("cloudhsmv2", "initialize-cluster", "--cluster-id", cluster,
-                       "--signed-cert", "file://cluster.crt",
-                       "--trust-anchor", "file://customerCA.crt")
-    estate.run("configure-cli", "--cluster-id", cluster, "--hsm-ca-cert", "customerCA.crt",
-               check=True)
-
-
-def recipe_absent(estate):
-    """Two clones, of which the host is configured for the first alone."""
-    recipe_clones(estate)
-    estate.run("configure-cli", "remove-cluster", "--cluster-id", estate.clusters["destination"],
-               check=True)
-
-
-RECIPES = {name[len("recipe_"):]: recipe for name, recipe in list(globals().items())
-           if name.startswith("recipe_")}
 
 
 class LabTest(unittest.TestCase):

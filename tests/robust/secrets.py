@@ -2,7 +2,6 @@
 """Passwords and key bytes are looked for in everything that lies on the disk, in what the programs print, and
 in the list of processes."""
 
-import base64
 import os
 import sqlite3
 import subprocess
@@ -14,6 +13,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.p
 
 import lab
 from lab import ADMIN, ALICE, LabTest
+from leaks import forms
 from openssl import OpenSsl
 
 SECRET = "Sesame-0pen-42!"
@@ -23,16 +23,6 @@ class SecretsTest(LabTest):
     def setUp(self):
         self.estate = self.lab.estate("nonfips")
 
-    def forms(self, secret):
-        """A secret as bytes, hex in both cases, and base64 at each of its three offsets."""
-
-        yield secret
-        yield secret.hex().encode()
-        yield secret.hex().upper().encode()
-        for offset in range(3):
-            encoded = base64.b64encode(bytes(offset) + secret)
-            yield encoded[4 if offset else 0:len(encoded) - 4]
-
     def files(self):
         for folder in (self.estate.home, self.estate.client):
             for path, _, names in os.walk(folder):
@@ -40,11 +30,11 @@ class SecretsTest(LabTest):
                     yield os.path.join(path, name)
 
     def assertNowhere(self, secret, what):
-        forms = list(self.forms(secret))
+        wanted = list(forms(secret))
         for path in self.files():
             with open(path, "rb") as file:
                 content = file.read()
-            for form in forms:
+            for form in wanted:
                 self.assertNotIn(form, content, f"{what} stands in {path}")
 
     def test_nothing_on_the_disk(self):

@@ -17,9 +17,14 @@ offers() {
 
 offers 'cloudhsm-cli us' user
 offers 'cloudhsm-cli key wr' wrap
-offers 'cloudhsm-cli key wrap ' help rsa-aes rsa-oaep
+offers 'cloudhsm-cli key wrap ' aes-gcm aes-no-pad aes-pkcs5-pad aes-zero-pad cloudhsm-aes-gcm help rsa-aes \
+	rsa-oaep rsa-pkcs
 offers 'cloudhsm-cli key list --max' --max-items
 offers 'cloudhsm-cli login --role ' admin crypto-user
+offers 'cloudhsm-cli key generate-asymmetric-pair ml-dsa --mldsa-algorithm ' ML-DSA-44 ML-DSA-65 ML-DSA-87
+offers 'cloudhsm-cli key unwrap aes-gcm --key-type-class e' ec-private
+offers 'cloudhsm-cli key list --filter attr.ml' attr.mldsa-algorithm=
+offers 'cloudhsm-cli key list --filter attr.wrap-' attr.wrap-with-trusted=
 # Bash takes what stands behind the last = for the word.
 offers 'cloudhsm-cli key list --filter attr.lab' attr.label=
 offers 'cloudhsm-cli key wrap rsa-aes --hash-function=sha25' sha256

@@ -2,11 +2,12 @@
 
 A case is two files. <case>.in opens with a header and goes on with commands as an operator types them:
 
-    # estate: keys            a recipe of tests/lib/lab.py
+    # estate: keys            a recipe of tests/lib/recipes.py
     # modes: repl single      how it is run; both unless said otherwise
     # env: NAME=value         more environment
     # stdin: text             what single commands find on their standard input
     # interactive: words      what stands behind `cloudhsm-cli interactive`
+    # openssl: below 3.5      where it is run: with an OpenSSL below 3.5, or (3.5) from 3.5 up
     $ openssl rand -out key.bin 24
     login --username alice --role crypto-user --password Passw0rd!
     key list --filter attr.label="my key"
@@ -25,8 +26,14 @@ their references, which are chance. {{kind:name}} stands for a value that cannot
 wherever the name comes again, in later commands too.
 """
 
+import os
 import re
 import shlex
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "lib"))
+
+import lab
 
 PROGRAMS = ("localhsm", "configure-cli", "cloudhsm-cli")
 
@@ -36,6 +43,7 @@ KINDS = {
     "hex": r"0x(?:[0-9a-f]{2})+",
     "b64": r"[A-Za-z0-9+/]+={0,2}",
     "num": r"[0-9]+",
+    "version": r"[0-9]+(?:\.[0-9]+)+",
     "time": r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+\+00:00",
     "cluster": r"cluster-[2-7a-zA-Z]{11,16}",
     "hsm": r"hsm-[2-7a-zA-Z]{11,16}",
@@ -59,6 +67,7 @@ class Case:
         self.env = {}
         self.stdin = ""
         self.interactive = []
+        self.openssl = ""
         with open(path, encoding="utf-8", newline="") as file:
             lines = file.read().split("\n")
         if lines[-1] == "":
@@ -80,6 +89,8 @@ class Case:
             self.stdin = value + "\n"
         elif name == "interactive":
             self.interactive = value.split()
+        elif name == "openssl":
+            self.openssl = value
         elif name != "about":
             raise ValueError(f"{self.path}: unknown header {name}")
 
@@ -92,6 +103,13 @@ class Case:
         if not all(is_for_cli(command) for command in commands[first:last]):
             raise ValueError(f"{self.path}: another program inside the session")
         return commands[:first], commands[first:last], commands[last:]
+
+    def runs_with(self, openssl):
+        """Whether the case is for this version of OpenSSL, such as (3, 0)."""
+        if self.openssl == "":
+            return True
+        *below, version = self.openssl.split()
+        return (openssl < lab.version_of(version)) == (below == ["below"])
 
     @property
     def commands(self):

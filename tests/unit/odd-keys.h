@@ -1,5 +1,5 @@
 /*
- * Private keys that no HSM here takes: PKCS#8 in base64, made with openssl genpkey
+ * Private keys, most of which no HSM here takes: PKCS#8 in base64, made with openssl genpkey
  * and ecparam for these tests alone.
  */
 static const char explicit_p256[] = /* P-256 with its parameters spelt out */
@@ -29,5 +29,5 @@ static const char brainpool[] = /* a curve that is not ours */
     "MIGIAgEAMBQGByqGSM49AgEGCSskAwMCCAEBBwRtMGsCAQEEIAQ4zhSF33Zv/O0G7ta3DQNJttgloZjm"
     "7WM42ycxlkReoUQDQgAEeKzFQGxLLZilvI64pOFdpicwFyEFXmcB+Yyb+C9ogP8yBKO+ELEnggs1MH9h"
     "I1BAiIEkfLA9/B4x50JDBqNssA==";
-static const char ed25519[] = /* neither RSA nor EC */
+static const char ed25519[] = /* EC to an HSM, a type of its own to OpenSSL */
     "MC4CAQAwBQYDK2VwBCIEIKsbQOnn17zWDUffgTQvu4ppKe2kTGrFWp4lvgCZiNCH";

@@ -1,13 +1,10 @@
 /* Key material: lengths and encodings, check values, and what is no key of ours. */
 #include "crypto.h"
 
-#include "error.h"
+#include "crypto-fixture.h"
 #include "odd-keys.h"
-#include "unit.h"
 
-#include <string.h>
-
-/* PKCS#8 and SPKI lengths are fixed for each curve. */
+/* PKCS#8 and SPKI lengths are fixed for each curve. A point is uncompressed but for Ed25519. */
 static const struct {
 	enum key_curve curve;
 	size_t private_len, point_len;
@@ -17,6 +14,7 @@ static const struct {
     {CURVE_SECP384R1, 185, 97},
     {CURVE_SECP256K1, 135, 65},
     {CURVE_SECP521R1, 241, 133},
+    {CURVE_ED25519, 48, 32},
 };
 
 START_TEST(ec_pairs)
@@ -26,10 +24,13 @@ START_TEST(ec_pairs)
 	struct crypto_public_info info = {.type = KEY_AES};
 	struct error err = ERROR_INIT;
 	size_t point_len = curves[_i].point_len;
+	uint32_t length = 0;
 
 	ck_assert_int_eq(
 	    crypto_generate_ec(curves[_i].curve, &private_material, &public_material, &err), 0);
 	ck_assert_uint_eq(private_material.len, curves[_i].private_len);
+	ck_assert_int_eq(crypto_private_length(&private_material, &length, &err), 0);
+	ck_assert_uint_eq(length, curves[_i].private_len);
 	ck_assert_int_eq(crypto_public_of_private(&private_material, &derived, &err), 0);
 	ck_assert_uint_eq(derived.len, public_material.len);
 	ck_assert_mem_eq(derived.data, public_material.data, derived.len);
@@ -152,6 +153,7 @@ static const struct {
     {KEY_GENERIC_SECRET, 801, false},
     {KEY_RSA, 24, false},
     {KEY_EC, 24, false},
+    {KEY_ML_DSA, 24, false},
 };
 
 START_TEST(symmetric_material)
@@ -175,15 +177,6 @@ START_TEST(symmetric_material)
 }
 END_TEST
 
-static void from_base64(const char *text, struct secret *secret)
-{
-	struct bytes bytes = BYTES_INIT;
-
-	ck_assert(bytes_from_base64(&bytes, text, strlen(text)));
-	ck_assert_int_eq(secret_set(secret, bytes.data, bytes.len), 0);
-	bytes_done(&bytes);
-}
-
 static const struct {
 	enum key_type type;
 	const char *pkcs8;
@@ -192,8 +185,8 @@ static const struct {
     {KEY_RSA, rsa_1024},
     {KEY_EC, p192},
     {KEY_EC, brainpool},
-    {KEY_EC, ed25519},
     {KEY_RSA, ed25519},
+    {KEY_ML_DSA, ed25519},
 };
 
 START_TEST(odd_keys_are_refused)
@@ -201,11 +194,63 @@ START_TEST(odd_keys_are_refused)
 	struct secret material = SECRET_INIT;
 	struct error err = ERROR_INIT;
 
-	from_base64(odd_keys[_i].pkcs8, &material);
+	set_base64(&material, odd_keys[_i].pkcs8);
 	ck_assert_int_eq(
 	    crypto_check_material(odd_keys[_i].type, KEY_CLASS_PRIVATE, &material, &err),
 	    ERR_UNWRAP_FAILED);
 	ck_assert_str_eq(err.text, error_text(ERR_UNWRAP_FAILED));
+	secret_done(&material);
+}
+END_TEST
+
+/* Any 32 bytes are an Ed25519 key, in one encoding. */
+START_TEST(ed25519_material)
+{
+	struct secret material = SECRET_INIT, whole = SECRET_INIT;
+	struct error err = ERROR_INIT;
+
+	set_base64(&whole, ed25519);
+	ck_assert_int_eq(secret_copy(&material, &whole), 0);
+	ck_assert_int_eq(crypto_check_material(KEY_EC, KEY_CLASS_PRIVATE, &material, &err), 0);
+	ck_assert(secret_equal(&material, &whole));
+	for (size_t len = 0; len < whole.len; len++) {
+		ck_assert_int_eq(secret_set(&material, whole.data, len), 0);
+		ck_assert_int_eq(crypto_check_material(KEY_EC, KEY_CLASS_PRIVATE, &material, &err),
+		    ERR_UNWRAP_FAILED);
+	}
+	ck_assert_int_eq(secret_copy(&material, &whole), 0);
+	ck_assert_int_eq(secret_append(&material, "", 1), 0);
+	ck_assert_int_eq(
+	    crypto_check_material(KEY_EC, KEY_CLASS_PRIVATE, &material, &err), ERR_UNWRAP_FAILED);
+	secret_done(&material);
+	secret_done(&whole);
+}
+END_TEST
+
+/* PKCS#8 of an ML-DSA key needs no library that knows it to be told from others. */
+static const struct {
+	const char *pkcs8;
+	uint32_t length; /* 0: refused */
+} private_lengths[] = {
+    {"3014020100300b060960864801650304031104020000", 2560},
+    {"3014020100300b060960864801650304031204020000", 4032},
+    {"3014020100300b060960864801650304031304020000", 4896},
+    {"3014020100300b060960864801650304031404020000", 22},
+    {"3013020100300b0609608648016503040311040200", 0},
+    {"3000", 0},
+    {"", 0},
+};
+
+START_TEST(private_length)
+{
+	struct secret material = SECRET_INIT;
+	struct error err = ERROR_INIT;
+	uint32_t length = 7;
+	bool ok = private_lengths[_i].length > 0;
+
+	set_hex(&material, private_lengths[_i].pkcs8);
+	ck_assert_int_eq(crypto_private_length(&material, &length, &err), ok ? 0 : ERR_CRYPTO);
+	ck_assert_uint_eq(length, ok ? private_lengths[_i].length : 7);
 	secret_done(&material);
 }
 END_TEST
@@ -442,134 +487,6 @@ START_TEST(public_info_refuses)
 }
 END_TEST
 
-/* A PEM text around DER in hex. */
-static void make_pem(const char *name, const char *hex, struct bytes *pem)
-{
-	struct bytes der = BYTES_INIT, text = BYTES_INIT;
-
-	ck_assert(bytes_from_hex(&der, hex, strlen(hex)));
-	bytes_append_base64(&text, der.data, der.len);
-	bytes_append_format(pem, "-----BEGIN %s-----\n", name);
-	for (size_t i = 0; i < text.len; i += 64)
-		bytes_append_format(pem, "%.64s\n", bytes_text(&text) + i);
-	bytes_append_format(pem, "-----END %s-----\n", name);
-	bytes_done(&der);
-	bytes_done(&text);
-}
-
-START_TEST(pkcs1_public_pem)
-{
-	static const char spki[] = SPKI_RSA_2048 RSA_2048_MODULUS "0203010001";
-	struct bytes pem = BYTES_INIT, read = BYTES_INIT, text = BYTES_INIT;
-	struct error err = ERROR_INIT;
-
-	/* RSAPublicKey is what stands in the SPKI's BIT STRING. */
-	make_pem("RSA PUBLIC KEY", spki + 48, &pem);
-	ck_assert_int_eq(crypto_public_from_pem("k.pem", pem.data, pem.len, &read, &err), 0);
-	bytes_append_hex(&text, read.data, read.len);
-	ck_assert_str_eq(bytes_text(&text), spki);
-	bytes_done(&pem);
-	bytes_done(&read);
-	bytes_done(&text);
-}
-END_TEST
-
-START_TEST(text_before_a_pem_block)
-{
-	struct bytes pem = BYTES_INIT, read = BYTES_INIT;
-	struct error err = ERROR_INIT;
-
-	bytes_append_text(&pem, "Public key of the old HSM\r\n\r\n");
-	make_pem("PUBLIC KEY", public_values[0].spki, &pem);
-	bytes_append_text(&pem, "end\n");
-	ck_assert_int_eq(crypto_public_from_pem("k.pem", pem.data, pem.len, &read, &err), 0);
-	ck_assert_uint_eq(read.len, strlen(public_values[0].spki) / 2);
-	bytes_done(&pem);
-	bytes_done(&read);
-}
-END_TEST
-
-#define SPKI_ED25519                                                                               \
-	"302a300506032b657003210019bf44096984cdfe8541bac167dc3b96c85086aa30b6b6cb0c5c38ad703166e1"
-#define SPKI_P224_OFF_CURVE                                                                        \
-	SPKI_P224                                                                                  \
-	"047096513df542250a6b228fd9cb67fd0c903abc93488467681974d6f371083fce1d79da8ad1e9ede7"       \
-	"45fb9f38ac8622a1b3ebe9270556000d"
-
-static const struct {
-	const char *name, *hex, *reason;
-} bad_pems[] = {
-    {"PRIVATE KEY", "3000", "it holds a private key, not a public key"},
-    {"RSA PRIVATE KEY", "3000", "it holds a private key, not a public key"},
-    {"CERTIFICATE", "3000", "it does not hold a public key"},
-    {"PUBLIC KEY", "3000", "the public key in it is damaged"},
-    {"RSA PUBLIC KEY", "3000", "the public key in it is damaged"},
-    {"PUBLIC KEY", SPKI_P224_OFF_CURVE, "the public key in it is damaged"},
-    {"PUBLIC KEY", SPKI_ED25519,
-	"the public key in it is neither RSA of 2048 to 4096 bits nor EC on a supported curve"},
-};
-
-START_TEST(bad_pems_are_refused)
-{
-	struct bytes pem = BYTES_INIT, read = BYTES_INIT;
-	struct error err = ERROR_INIT;
-
-	make_pem(bad_pems[_i].name, bad_pems[_i].hex, &pem);
-	ck_assert_int_eq(
-	    crypto_public_from_pem("dir/k.pem", pem.data, pem.len, &read, &err), ERR_PEM_INVALID);
-	ck_assert_int_eq(strncmp(err.text, "Invalid PEM file dir/k.pem: ", 28), 0);
-	ck_assert_str_eq(err.text + 28, bad_pems[_i].reason);
-	ck_assert_ptr_null(read.data);
-	bytes_done(&pem);
-}
-END_TEST
-
-static const char *const not_pems[] = {"", "hello\n", "-----BEGIN PUBLIC KEY-----\n",
-    "-----BEGIN PUBLIC KEY-----\n!!!!\n-----END PUBLIC KEY-----\n",
-    "-----BEGIN PUBLIC KEY-----\nMAA=\n-----END OTHER KEY-----\n"};
-
-/* Numbers that are well encoded, and are no key: an even modulus, an even exponent. */
-static const char *const no_keys[] = {
-    SPKI_RSA_2048 RSA_2048_START "ca0203010001",
-    SPKI_RSA_2048 RSA_2048_MODULUS "0203010000",
-};
-
-START_TEST(what_is_no_key_is_refused)
-{
-	struct bytes pem = BYTES_INIT, read = BYTES_INIT;
-	struct error err = ERROR_INIT;
-
-	make_pem("PUBLIC KEY", no_keys[_i], &pem);
-	ck_assert_int_eq(
-	    crypto_public_from_pem("k.pem", pem.data, pem.len, &read, &err), ERR_PEM_INVALID);
-	ck_assert_str_eq(err.text, "Invalid PEM file k.pem: the key is not valid");
-	ck_assert_ptr_null(read.data);
-	bytes_done(&pem);
-}
-END_TEST
-
-START_TEST(nothing_is_no_pem)
-{
-	struct bytes read = BYTES_INIT;
-	struct error err = ERROR_INIT;
-
-	ck_assert_int_eq(crypto_public_from_pem("k.pem", NULL, 0, &read, &err), ERR_PEM_INVALID);
-	ck_assert_str_eq(err.text, "Invalid PEM file k.pem: it is not a PEM file");
-}
-END_TEST
-
-START_TEST(what_is_not_pem_is_refused)
-{
-	struct bytes read = BYTES_INIT;
-	struct error err = ERROR_INIT;
-
-	ck_assert_int_eq(
-	    crypto_public_from_pem("k.pem", not_pems[_i], strlen(not_pems[_i]), &read, &err),
-	    ERR_PEM_INVALID);
-	ck_assert_str_eq(err.text, "Invalid PEM file k.pem: it is not a PEM file");
-}
-END_TEST
-
 int main(void)
 {
 	Suite *suite = suite_create("crypto-key");
@@ -582,6 +499,8 @@ int main(void)
 	tcase_add_loop_test(tests, rsa_refuses, 0, ARRAY_LENGTH(bad_rsa_pairs));
 	tcase_add_loop_test(tests, symmetric_material, 0, ARRAY_LENGTH(symmetric_lengths));
 	tcase_add_loop_test(tests, odd_keys_are_refused, 0, ARRAY_LENGTH(odd_keys));
+	tcase_add_test(tests, ed25519_material);
+	tcase_add_loop_test(tests, private_length, 0, ARRAY_LENGTH(private_lengths));
 	tcase_add_test(tests, points_are_made_canonical);
 	tcase_add_test(tests, altered_private_keys_are_refused);
 	tcase_add_test(tests, inconsistent_rsa_is_refused);
@@ -589,12 +508,6 @@ int main(void)
 	tcase_add_loop_test(tests, symmetric_check_values, 0, ARRAY_LENGTH(symmetric_values));
 	tcase_add_loop_test(tests, public_check_values, 0, ARRAY_LENGTH(public_values));
 	tcase_add_test(tests, public_info_refuses);
-	tcase_add_test(tests, pkcs1_public_pem);
-	tcase_add_test(tests, text_before_a_pem_block);
-	tcase_add_loop_test(tests, bad_pems_are_refused, 0, ARRAY_LENGTH(bad_pems));
-	tcase_add_loop_test(tests, what_is_no_key_is_refused, 0, ARRAY_LENGTH(no_keys));
-	tcase_add_test(tests, nothing_is_no_pem);
-	tcase_add_loop_test(tests, what_is_not_pem_is_refused, 0, ARRAY_LENGTH(not_pems));
 	suite_add_tcase(suite, tests);
 	return unit_run(suite);
 }

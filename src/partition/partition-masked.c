@@ -1,0 +1,83 @@
+/* Keys move between clones of one HSM as masked objects: whole, and never in the clear. */
+#include "error.h"
+#include "partition-private.h"
+
+#include <string.h>
+
+int partition_extract_masked(const struct partition *partition,
+    const struct partition_session *session, uint64_t handle, struct key_object *key,
+    struct error *err)
+{
+	int rc = partition_key_load(partition, session, handle, key, err);
+
+	if (rc)
+		return rc;
+	if (session->role != ROLE_ADMIN && !partition_owns(session, key))
+		rc = error_raise(err, ERR_KEY_NOT_OWNER);
+	else if (!key_view_flag(&key->view, ATTR_TOKEN))
+		rc = error_raise(err, ERR_KEY_SESSION);
+	if (rc)
+		key_object_done(key);
+	return rc;
+}
+
+static int same_key_stands(
+    const struct key_object *key, const struct key_object *standing, bool *same, struct error *err)
+{
+	struct secret a = SECRET_INIT, b = SECRET_INIT;
+	int rc = key_object_write(key, &a, err);
+
+	if (!rc)
+		rc = key_object_write(standing, &b, err);
+	*same = !rc && secret_equal(&a, &b);
+	secret_done(&a);
+	secret_done(&b);
+	return rc;
+}
+
+/* The handle is free, or the very same key stands there already: then there is nothing to write. */
+static int check_place(const struct partition *partition, const struct key_object *key,
+    bool *stands, struct error *err)
+{
+	struct key_object standing;
+	int rc = partition_token_key_load(partition, key->view.reference, &standing, err);
+
+	*stands = false;
+	if (rc == ERR_KEY_NOT_SINGLE) {
+		error_clear(err);
+		return 0;
+	}
+	if (rc)
+		return rc;
+	rc = same_key_stands(key, &standing, stands, err);
+	key_object_done(&standing);
+	if (!rc && !*stands)
+		rc = error_raise(err, ERR_KEY_EXISTS);
+	return rc;
+}
+
+int partition_insert_masked(struct partition *partition, const struct partition_session *session,
+    const struct key_object *key, struct error *err)
+{
+	const struct key_kind kind = partition_kind_of(&key->view);
+	const struct key_counts one = {.total = 1, .asymmetric = kind.class != KEY_CLASS_SECRET};
+	bool stands = false;
+	int rc = 0;
+
+	if (session->role != ROLE_ADMIN && !partition_owns(session, key))
+		rc = error_raise(err, ERR_KEY_NOT_OWNER);
+	else if (memcmp(partition->row.lineage, key->lineage, sizeof(key->lineage)) != 0)
+		rc = error_raise(err, ERR_CLUSTERS_UNRELATED);
+	if (!rc)
+		rc = partition_check_kind(partition, &kind, err);
+	if (!rc)
+		rc = partition_check_people(
+		    partition, key, ERR_OWNER_MISSING, ERR_SHAREE_MISSING, err);
+	if (!rc)
+		rc = check_place(partition, key, &stands, err);
+	if (!rc && !stands)
+		rc = partition_check_room(partition, session, &one, err);
+	if (!rc && !stands)
+		rc = partition_token_key_save(partition, key, err);
+	return rc;
+}

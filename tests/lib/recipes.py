@@ -1,0 +1,272 @@
+"""Recipes: how the estates that the tests run in are made, each by the function of its name.
+
+The estate "keys", and those made from it, has the keys and files that the examples of the manual speak of.
+"""
+
+import base64
+import hashlib
+
+from lab import LOGIN_ALICE, CommandFailed, lacks_openssl
+
+
+def fast(estate):
+    """An estate in which passwords cost little, with no cluster yet."""
+    estate.lab_command("set", "password-cost", "fast")
+
+
+def recipe_none(estate):
+    """No estate at all."""
+
+
+def recipe_hsm2m(estate):
+    """One hsm2m.medium FIPS cluster of two HSMs; crypto users alice and bob."""
+    fast(estate)
+    estate.up("source")
+    estate.make_users("alice", "bob")
+
+
+def recipe_nonfips(estate):
+    fast(estate)
+    estate.up("source", "--mode", "NON_FIPS")
+    estate.make_users("alice", "bob")
+
+
+def recipe_hsm1(estate):
+    fast(estate)
+    estate.up("source", "--hsm-type", "hsm1.medium")
+    estate.make_users("alice", "bob")
+
+
+def recipe_single(estate):
+    """A cluster of one HSM: below what the key availability check asks for."""
+    fast(estate)
+    estate.up("source", "--hsms", "1")
+    estate.make_users("alice", "bob")
+
+
+# The keys that the examples of the manual speak of, all of alice's.
+EXAMPLE_KEYS = """\
+key generate-symmetric aes --label data --key-length-bytes 32
+key generate-symmetric aes --label lent --key-length-bytes 32 --share-crypto-users bob
+key generate-symmetric aes --label kek --key-length-bytes 32 --attributes wrap=true unwrap=true
+key generate-asymmetric-pair rsa --public-label wrapping --private-label unwrapping \
+    --modulus-size-bits 2048 --public-exponent 65537 \
+    --public-attributes wrap=true --private-attributes unwrap=true
+key generate-asymmetric-pair rsa --public-label rsa-pub --private-label rsa-priv \
+    --modulus-size-bits 2048 --public-exponent 65537 \
+    --public-attributes verify=true --private-attributes sign=true
+key generate-asymmetric-pair ec --public-label sign-pub --private-label sign-priv \
+    --curve secp256r1 --public-attributes verify=true --private-attributes sign=true
+key generate-file --encoding pem --path wrapping.pem --filter attr.label=wrapping
+key generate-file --encoding pem --path sign-pub.pem --filter attr.label=sign-pub
+"""
+
+NONFIPS_KEYS = """\
+key generate-asymmetric-pair ec --public-label ed-pub --private-label ed-priv \
+    --curve ed25519 --public-attributes verify=true --private-attributes sign=true
+"""
+
+ML_DSA_KEYS = """\
+key generate-asymmetric-pair ml-dsa --public-label ml-dsa-pub --private-label ml-dsa-priv \
+    --mldsa-algorithm ML-DSA-65 --public-attributes verify=true --private-attributes sign=true
+key generate-file --encoding pem --path ml-dsa.pem --filter attr.label=ml-dsa-pub
+"""
+
+OAEP = "--hash-function sha256 --mgf mgf1-sha256"
+
+# Under what the key labelled data is wrapped for an example, how, and into which file.
+EXAMPLE_WRAPS = (
+    ("kek", "aes-gcm", "--tag-length-bits 128", "wrapped-gcm.bin"),
+    ("kek", "aes-no-pad", "", "wrapped-no-pad.bin"),
+    ("kek", "aes-pkcs5-pad", "", "wrapped-pkcs5-pad.bin"),
+    ("kek", "aes-zero-pad", "", "wrapped-zero-pad.bin"),
+    ("kek", "cloudhsm-aes-gcm", "--tag-length-bits 128", "wrapped-cloudhsm-gcm.bin"),
+    ("wrapping", "rsa-aes", OAEP, "wrapped.bin"),
+    ("wrapping", "rsa-oaep", OAEP, "wrapped-oaep.bin"),
+)
+NONFIPS_WRAPS = (("wrapping", "rsa-pkcs", "", "wrapped-pkcs.bin"),)
+
+# Which key signs message.txt for an example, how, and into which file.
+EXAMPLE_SIGNATURES = (
+    ("sign-priv", "ecdsa", "--hash-function sha256", "message.ecdsa"),
+    ("rsa-priv", "rsa-pkcs", "--hash-function sha256", "message.rsa"),
+    ("rsa-priv", "rsa-pkcs-pss", f"{OAEP} --salt-length 32", "message.pss"),
+)
+NONFIPS_SIGNATURES = (
+    ("ed-priv", "ed25519", "", "message.ed25519"),
+    ("ed-priv", "ed25519ph", "--data-type raw --hash-function sha512", "message.ed25519ph"),
+)
+ML_DSA_SIGNATURES = (
+    ("ml-dsa-priv", "ml-dsa", "--data-type raw --hash-function shake256", "message.ml-dsa"),
+)
+
+MESSAGE = b"Pay 100 to bob\n"
+# What stands before a SHA-256 hash in its DigestInfo: RFC 8017, section 9.2.
+DIGEST_INFO = bytes.fromhex("3031300d060960864801650304020105000420")
+
+
+def lines_of(text):
+    """Lines, each joined with those that continue it."""
+    return text.replace("\\\n", "").splitlines()
+
+
+class Alice:
+    """What a recipe has alice do in one cluster."""
+
+    def __init__(self, estate, cluster=None):
+        self.estate = estate
+        self.words = ["--cluster-id", cluster] if cluster else []
+
+    def ask(self, lines):
+        """The answers to lines, in one session."""
+        result = self.estate.session(LOGIN_ALICE, *lines, words=self.words)
+        if len(result.answers) != 1 + len(lines):
+            raise CommandFailed(str(result))
+        return result.answers[1:]
+
+    def must(self, lines):
+        """The same for lines that must all succeed."""
+        answers = self.ask(lines)
+        for line, answer in zip(lines, answers):
+            if answer["error_code"] != 0:
+                raise CommandFailed(f"{line}: {answer['data']}")
+        return [answer["data"] for answer in answers]
+
+    def wrap(self, wraps):
+        answers = self.must([f"key wrap {mechanism} --payload-filter attr.label=data "
+                             f"--wrapping-filter attr.label={label} {options} --path {path}"
+                             for label, mechanism, options, path in wraps])
+        for data in answers:
+            if "iv" in data:
+                self.estate.iv = data["iv"]
+
+    def sign(self, signatures):
+        """Where the library cannot sign, the file is there and no signature."""
+        answers = self.ask([f"crypto sign {mechanism} --key-filter attr.label={label} "
+                            f"--data-path message.txt {options}"
+                            for label, mechanism, options, _ in signatures])
+        for (_, _, _, path), answer in zip(signatures, answers):
+            if answer["error_code"] == 0:
+                self.estate.write(path, base64.b64decode(answer["data"]["signature"]))
+            elif lacks_openssl(answer):
+                self.estate.write(path, b"no signature")
+            else:
+                raise CommandFailed(f"{path}: {answer['data']}")
+
+
+def make_message(estate):
+    """The message that the examples sign, and the hashes of it."""
+    digest = hashlib.sha256(MESSAGE).digest()
+    estate.write("message.txt", MESSAGE)
+    estate.write("message.sha256", digest)
+    estate.write("message.info", DIGEST_INFO + digest)
+    estate.write("message.sha512", hashlib.sha512(MESSAGE).digest())
+
+
+def make_example_keys(estate, cluster=None):
+    """The keys and files that the examples of the manual speak of."""
+    alice = Alice(estate, cluster)
+    make_message(estate)
+    alice.must(lines_of(EXAMPLE_KEYS))
+    alice.wrap(EXAMPLE_WRAPS)
+    alice.sign(EXAMPLE_SIGNATURES)
+
+
+def mu_of(key):
+    """The mu of the message under a public key: FIPS 204, algorithm 7."""
+    begin = hashlib.shake_256(key).digest(64)
+    return hashlib.shake_256(begin + b"\0\0" + MESSAGE).digest(64)
+
+
+def make_ml_dsa_keys(estate):
+    """Where the library cannot make them, the files are there all the same."""
+    alice = Alice(estate)
+    answer, *_ = alice.ask(lines_of(ML_DSA_KEYS))
+    if lacks_openssl(answer):
+        estate.write("message.mu", mu_of(b"no key"))
+        estate.write("message.ml-dsa", b"no signature")
+    elif answer["error_code"] != 0:
+        raise CommandFailed(answer["data"])
+    else:
+        lines = estate.read("ml-dsa.pem").splitlines()
+        # A SubjectPublicKeyInfo ends in the 1952 bytes of an ML-DSA-65 key.
+        estate.write("message.mu", mu_of(base64.b64decode(b"".join(lines[1:-1]))[-1952:]))
+        alice.sign(ML_DSA_SIGNATURES)
+
+
+def recipe_keys(estate):
+    """The estate of the manual's examples."""
+    recipe_hsm2m(estate)
+    make_example_keys(estate)
+
+
+def recipe_nonfips_keys(estate):
+    """The same in NON_FIPS mode, with what examples speak of that FIPS mode refuses."""
+    recipe_nonfips(estate)
+    make_example_keys(estate)
+    alice = Alice(estate)
+    alice.must(lines_of(NONFIPS_KEYS))
+    alice.wrap(NONFIPS_WRAPS)
+    alice.sign(NONFIPS_SIGNATURES)
+    make_ml_dsa_keys(estate)
+
+
+def recipe_clones(estate):
+    """Two clones, both configured: the destination has the users, but none of the source's keys."""
+    recipe_hsm2m(estate)
+    estate.up("destination", "--source-backup-id", estate.newest_backup())
+    make_example_keys(estate, estate.clusters["source"])
+
+
+def recipe_strangers(estate):
+    """Two clusters that have nothing in common, both configured, with users of the same names."""
+    recipe_hsm2m(estate)
+    estate.up("destination")
+    estate.make_users("alice", "bob", cluster=estate.clusters["destination"])
+    make_example_keys(estate, estate.clusters["source"])
+
+
+def recipe_bare(estate):
+    """An estate with a cluster that was just created: no HSM, nothing initialised."""
+    fast(estate)
+    subnets = "subnet-0000000000000001a"
+    answer = estate.run("localhsm", "cloudhsmv2", "create-cluster", "--hsm-type", "hsm2m.medium",
+                        "--mode", "FIPS", "--subnet-ids", subnets, check=True).answer
+    estate.clusters["source"] = answer["Cluster"]["ClusterId"]
+
+
+def recipe_signed(estate):
+    """A cluster with one HSM whose request an operator has signed: customerCA.crt and cluster.crt."""
+    recipe_bare(estate)
+    cluster = estate.clusters["source"]
+    estate.shell(f"""
+        set -e
+        localhsm cloudhsmv2 create-hsm --cluster-id {cluster} --availability-zone {estate.zone()}
+        localhsm cloudhsmv2 describe-clusters --filters clusterIds={cluster} --output text \\
+            --query 'Clusters[].Certificates.ClusterCsr' > cluster.csr
+        openssl req -new -x509 -newkey rsa:2048 -nodes -days 3652 -keyout customerCA.key \\
+            -out customerCA.crt -subj /CN=customerCA 2>&1
+        openssl x509 -req -days 3652 -in cluster.csr -CA customerCA.crt -CAkey customerCA.key \\
+            -CAcreateserial -out cluster.crt 2>&1""")
+
+
+def recipe_initialized(estate):
+    """The same cluster initialised and configured, and not activated yet."""
+    recipe_signed(estate)
+    cluster = estate.clusters["source"]
+    estate.lab_command("cloudhsmv2", "initialize-cluster", "--cluster-id", cluster,
+                       "--signed-cert", "file://cluster.crt",
+                       "--trust-anchor", "file://customerCA.crt")
+    estate.run("configure-cli", "--cluster-id", cluster, "--hsm-ca-cert", "customerCA.crt",
+               check=True)
+
+
+def recipe_absent(estate):
+    """Two clones, of which the host is configured for the first alone."""
+    recipe_clones(estate)
+    estate.run("configure-cli", "remove-cluster", "--cluster-id", estate.clusters["destination"],
+               check=True)
+
+
+RECIPES = {name[len("recipe_"):]: recipe for name, recipe in list(globals().items())
+           if name.startswith("recipe_")}

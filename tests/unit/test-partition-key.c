@@ -1,0 +1,581 @@
+/* Keys of one HSM: who finds, shares and deletes them, their stored form, policy, room, clones. */
+#include "partition-fixture.h"
+
+#define DAY_2026_09_01 INT64_C(1788220800)
+
+/* Sharing and deleting */
+
+static int share(struct partition_session *who, uint64_t key, const char *name)
+{
+	return partition_key_share(&hsm, who, key, name, ROLE_CRYPTO_USER, &err);
+}
+
+static int unshare(struct partition_session *who, uint64_t key, const char *name)
+{
+	return partition_key_unshare(&hsm, who, key, name, ROLE_CRYPTO_USER, &err);
+}
+
+START_TEST(a_sharee_uses_and_changes_nothing)
+{
+	uint64_t key = make_aes(&alice, 100, false);
+	struct key_object object;
+
+	refuse(partition_key_load(&hsm, &bob, key, &object, &err), ERR_KEY_NOT_SINGLE);
+	refuse(share(&alice, key, "alice"), ERR_SHARE_SELF);
+	refuse(share(&alice, key, "nobody"), ERR_USER_UNKNOWN);
+	refuse(partition_key_share(&hsm, &alice, key, "admin", ROLE_ADMIN, &err), ERR_SHARE_ROLE);
+	succeed(share(&alice, key, "bob"));
+	refuse(share(&alice, key, "bob"), ERR_SHARE_TWICE);
+	object = load(&bob, key);
+	key_object_done(&object);
+	refuse(set_one(&bob, key, "encrypt=true"), ERR_KEY_NOT_OWNER);
+	refuse(partition_key_delete(&hsm, &bob, key, &err), ERR_KEY_NOT_OWNER);
+	refuse(share(&bob, key, "bob"), ERR_KEY_NOT_OWNER);
+	refuse(unshare(&bob, key, "bob"), ERR_KEY_NOT_OWNER);
+	succeed(unshare(&alice, key, "bob"));
+	refuse(unshare(&alice, key, "bob"), ERR_SHARE_NOT_SHARED);
+	refuse(partition_key_load(&hsm, &bob, key, &object, &err), ERR_KEY_NOT_SINGLE);
+}
+END_TEST
+
+START_TEST(public_keys_are_seen_by_all_and_shared_with_none)
+{
+	const char *const names[] = {"bob"};
+	struct key_template template = {.label = "k", .share_with = names, .n_share_with = 1};
+	struct key_kind kind = {.type = KEY_EC, .class = KEY_CLASS_PUBLIC};
+	struct key_object key;
+
+	make_ec(&alice, CURVE_SECP256R1, 100, NULL, NULL);
+	key = load(&bob, 100);
+	key_object_done(&key);
+	refuse(partition_key_load(&hsm, &bob, 101, &key, &err), ERR_KEY_NOT_SINGLE);
+	refuse(share(&alice, 100, "bob"), ERR_SHARE_PUBLIC);
+	refuse(share(&bob, 100, "bob"), ERR_KEY_NOT_OWNER);
+	refuse(unshare(&alice, 100, "bob"), ERR_SHARE_NOT_SHARED);
+	succeed(share(&alice, 101, "bob"));
+	refuse(partition_key_prepare(&hsm, &alice, KEY_GENERATED, &kind, &template, &key, &err),
+	    ERR_SHARE_PUBLIC);
+}
+END_TEST
+
+START_TEST(a_key_that_is_not_destroyable_stays)
+{
+	uint64_t key = make_aes(&alice, 100, false);
+
+	succeed(set_one(&alice, key, "destroyable=false"));
+	refuse(partition_key_delete(&hsm, &alice, key, &err), ERR_KEY_NOT_DESTROYABLE);
+	succeed(set_one(&alice, key, "destroyable=true"));
+	succeed(partition_key_delete(&hsm, &alice, key, &err));
+	refuse(partition_key_delete(&hsm, &alice, key, &err), ERR_KEY_NOT_SINGLE);
+}
+END_TEST
+
+/* Finding */
+
+static size_t count_matches(struct partition_session *who, const char *const *words, size_t n_words)
+{
+	struct key_filter filter = KEY_FILTER_INIT;
+	struct key_ref *refs = NULL;
+	size_t count = 0;
+
+	succeed(key_filter_parse(words, n_words, &filter, &err));
+	succeed(partition_key_find(&hsm, who, &filter, &refs, &count, &err));
+	for (size_t i = 1; i < count; i++)
+		ck_assert_uint_lt(refs[i - 1].handle, refs[i].handle);
+	free(refs);
+	key_filter_done(&filter);
+	return count;
+}
+
+static size_t count_of(struct partition_session *who, const char *word)
+{
+	return count_matches(who, &word, 1);
+}
+
+START_TEST(session_keys_are_the_sessions_own)
+{
+	uint64_t key = make_aes(&alice, 100, true);
+
+	ck_assert_uint_eq(count_of(&alice, "attr.token=false"), 1);
+	ck_assert_uint_eq(count_of(&alice, "key-reference=0x64"), 1);
+	ck_assert_uint_eq(count_of(&alice, "key-reference=100"), 1);
+	ck_assert_uint_eq(count_of(&bob, "key-reference=0x64"), 0);
+	ck_assert_uint_eq(count_of(&admin, "key-reference=0x64"), 0);
+	refuse(share(&alice, key, "bob"), ERR_KEY_SESSION);
+	succeed(set_one(&alice, key, "encrypt=true"));
+	ck_assert_uint_eq(count_of(&alice, "attr.encrypt=true"), 1);
+	succeed(partition_key_delete(&hsm, &alice, key, &err));
+	ck_assert_uint_eq(count_of(&alice, "attr.label=k"), 0);
+}
+END_TEST
+
+/* How many of an AES key, a P-256 pair and an ML-DSA public key each filter finds. */
+static const struct {
+	const char *words[3];
+	size_t count;
+} filters[] = {
+    {{"attr.label=k"}, 4},
+    {{"attr.label=K"}, 0},
+    {{"key-reference=0x64"}, 1},
+    {{"key-reference=0X0000000000000064"}, 1},
+    {{"key-reference=100"}, 1},
+    {{"key-reference=0100"}, 1},
+    {{"key-reference=0x64", "attr.key-type=aes"}, 1},
+    {{"key-reference=0x64", "attr.key-type=ec"}, 0},
+    {{"key-reference=0x64", "key-reference=0x65"}, 0},
+    {{"attr.key-type=aes"}, 1},
+    {{"attr.key-type=AES"}, 1},
+    {{"attr.key-type=3des"}, 0},
+    {{"attr.key-type=ec"}, 2},
+    {{"attr.key-type=ML-DSA"}, 1},
+    {{"attr.key-type=ec", "attr.class=private-key"}, 1},
+    {{"attr.key-type=ec", "attr.class=private-key", "attr.label=k"}, 1},
+    {{"attr.class=secret-key"}, 1},
+    {{"attr.class=Public-Key"}, 2},
+    {{"attr.key-length-bytes=16"}, 1},
+    {{"attr.key-length-bytes=65"}, 1},
+    {{"attr.id=0x"}, 4},
+    {{"attr.id="}, 4},
+    {{"attr.id=0x01"}, 0},
+    {{"attr.sign=true"}, 1},
+    {{"attr.sign=false"}, 3},
+    {{"attr.sign=true", "attr.sign=false"}, 0},
+    {{"attr.token=true"}, 4},
+    {{"attr.check-value=0x000000"}, 0},
+    {{"attr.check-value=0x96FDCD"}, 1},
+    {{"attr.check-value=96fdcd"}, 1},
+    {{"attr.curve=prime256v1"}, 2},
+    {{"attr.curve=SECP256R1"}, 2},
+    {{"attr.curve=secp384r1"}, 0},
+    {{"attr.curve=ed25519"}, 0},
+    {{"attr.mldsa-algorithm=ML-DSA-65"}, 1},
+    {{"attr.mldsa-algorithm=ml-dsa-65"}, 1},
+    {{"attr.mldsa-algorithm=ML-DSA-44"}, 0},
+    {{"attr.modulus-size-bits=2048"}, 0},
+    {{"attr.public-exponent=65537"}, 0},
+};
+
+/* Key 100 has the bytes 0x64, 0x65, …; its check value is a known answer of AES-128. */
+static void make_one_of_each(void)
+{
+	struct key_object key;
+
+	make_secret(&alice, KEY_AES, 16, 100, NULL);
+	make_ec(&alice, CURVE_SECP256R1, 101, NULL, NULL);
+	succeed(prepare(
+	    &alice, KEY_GENERATED, kind_of(KEY_ML_DSA, KEY_CLASS_PUBLIC), NULL, false, &key));
+	key.view.mldsa_algorithm = MLDSA_65;
+	insert(&alice, &key, 103);
+}
+
+START_TEST(filters_match_in_each_kind)
+{
+	make_one_of_each();
+	for (size_t i = 0; i < ARRAY_LENGTH(filters); i++) {
+		size_t n = 0, count;
+
+		while (n < ARRAY_LENGTH(filters[i].words) && filters[i].words[n])
+			n++;
+		count = count_matches(&alice, filters[i].words, n);
+		ck_assert_msg(count == filters[i].count, "%s: %zu", filters[i].words[0], count);
+	}
+}
+END_TEST
+
+START_TEST(rsa_keys_are_found_by_their_numbers)
+{
+	struct key_object key;
+	struct bytes word = BYTES_INIT;
+
+	make_rsa(&alice, 100, NULL, NULL);
+	ck_assert_uint_eq(count_of(&alice, "attr.public-exponent=0x010001"), 2);
+	ck_assert_uint_eq(count_of(&alice, "attr.public-exponent=0x10001"), 2);
+	ck_assert_uint_eq(count_of(&alice, "attr.public-exponent=65537"), 2);
+	ck_assert_uint_eq(count_of(&alice, "attr.public-exponent=65539"), 0);
+	ck_assert_uint_eq(count_of(&alice, "attr.modulus-size-bits=2048"), 2);
+	key = load(&alice, 100);
+	bytes_append_text(&word, "attr.modulus=0x00");
+	bytes_append_hex(&word, key.view.modulus.data, key.view.modulus.len);
+	ck_assert_uint_eq(count_of(&alice, bytes_text(&word)), 2);
+	bytes_done(&word);
+	key_object_done(&key);
+}
+END_TEST
+
+static const char *const bad_filters[] = {"label=x", "attr.lable=x", "attr.sign=yes",
+    "key-reference=null", "key-reference=-1", "key-reference=", "key-reference=0x",
+    "key-reference=0x1ffffffffffffffff", "x", "attr.class=foo", "attr.key-length-bytes=0x10",
+    "attr.id=zz", "attr.curve=secp256", "attr.mldsa-algorithm=ML-DSA-66",
+    "attr.public-exponent=99999999999999999999", "attr.wrap-template=x", ""};
+
+START_TEST(bad_filters_are_usage_errors)
+{
+	struct key_filter filter = KEY_FILTER_INIT;
+	const char *word = bad_filters[_i];
+
+	refuse(key_filter_parse(&word, 1, &filter, &err), ERR_USAGE);
+	ck_assert_ptr_nonnull(strstr(err.text, word));
+}
+END_TEST
+
+START_TEST(a_misspelt_word_is_told_what_there_is)
+{
+	struct key_filter filter = KEY_FILTER_INIT;
+	const char *word = "attr.mldsa-algorithm=ML-DSA-4";
+
+	refuse(key_filter_parse(&word, 1, &filter, &err), ERR_USAGE);
+	ck_assert_str_eq(err.text,
+	    "invalid filter 'attr.mldsa-algorithm=ML-DSA-4': attr.mldsa-algorithm takes ML-DSA-44,"
+	    " ML-DSA-65 or ML-DSA-87, a similar one is 'ML-DSA-44'");
+}
+END_TEST
+
+/* The stored form */
+
+START_TEST(a_stored_key_is_read_as_it_was_written)
+{
+	struct key_object key;
+
+	make_one_of_each();
+	key = load(&alice, 103);
+	ck_assert_int_eq(key.view.type, KEY_ML_DSA);
+	ck_assert_int_eq(key.view.mldsa_algorithm, MLDSA_65);
+	ck_assert_int_eq(key.view.curve, CURVE_NONE);
+	key_object_done(&key);
+	key = load(&alice, 102);
+	ck_assert_int_eq(key.view.curve, CURVE_SECP256R1);
+	ck_assert_int_eq(key.view.mldsa_algorithm, MLDSA_NONE);
+	ck_assert_uint_eq(key.view.key_length_bytes, 138);
+	ck_assert_uint_eq(key.view.ec_point.len, 67);
+	key_object_done(&key);
+}
+END_TEST
+
+START_TEST(a_stored_key_of_no_known_type_is_refused)
+{
+	struct secret plain = SECRET_INIT;
+	struct key_object key;
+
+	make_one_of_each();
+	key = load(&alice, 100);
+	key.view.type = (enum key_type)(KEY_ML_DSA + 1);
+	succeed(key_object_write(&key, &plain, &err));
+	key_object_done(&key);
+	refuse(key_object_read(&plain, &key, &err), ERR_ESTATE_ALTERED);
+	secret_done(&plain);
+}
+END_TEST
+
+START_TEST(ed25519_keys_are_ec_keys)
+{
+	struct key_object key;
+
+	other_hsm(HSM_TYPE_HSM2M_MEDIUM, CLUSTER_MODE_NON_FIPS);
+	make_ec(&alice, CURVE_ED25519, 100, NULL, NULL);
+	key = load(&alice, 100);
+	ck_assert_int_eq(key.view.type, KEY_EC);
+	ck_assert_int_eq(key.view.curve, CURVE_ED25519);
+	ck_assert_uint_eq(key.view.key_length_bytes, 32);
+	key_object_done(&key);
+	key = load(&alice, 101);
+	ck_assert_uint_eq(key.view.key_length_bytes, key.material.len);
+	key_object_done(&key);
+	ck_assert_uint_eq(count_of(&alice, "attr.curve=Ed25519"), 2);
+}
+END_TEST
+
+START_TEST(an_edited_key_row_is_refused)
+{
+	struct key_row row;
+	struct key_object key;
+	bool found;
+
+	make_aes(&alice, 100, false);
+	make_aes(&bob, 200, false);
+	succeed(store_key_get(store, hsm.row.id, 200, &row, &found, &err));
+	strcpy(row.owner, "alice");
+	row.handle = 300;
+	succeed(store_key_put(store, hsm.row.id, &row, &err));
+	refuse(partition_key_load(&hsm, &alice, 300, &key, &err), ERR_ESTATE_ALTERED);
+}
+END_TEST
+
+/* Policy */
+
+static int prepare_kind(enum key_origin origin, struct key_kind kind)
+{
+	struct key_object key;
+	int rc = prepare(&alice, origin, kind, NULL, false, &key);
+
+	if (!rc)
+		key_object_done(&key);
+	return rc;
+}
+
+static const struct {
+	enum hsm_type type;
+	enum cluster_mode mode;
+	int des3, ed25519, ml_dsa;
+} kinds[] = {
+    {HSM_TYPE_HSM1_MEDIUM, CLUSTER_MODE_FIPS, 0, ERR_POLICY, ERR_POLICY},
+    {HSM_TYPE_HSM2M_MEDIUM, CLUSTER_MODE_FIPS, ERR_POLICY, ERR_POLICY, 0},
+    {HSM_TYPE_HSM2M_MEDIUM, CLUSTER_MODE_NON_FIPS, 0, 0, 0},
+};
+
+START_TEST(keys_live_where_the_policy_says)
+{
+	const struct key_kind ed25519 = {KEY_EC, KEY_CLASS_PUBLIC, CURVE_ED25519, 0};
+
+	other_hsm(kinds[_i].type, kinds[_i].mode);
+	ck_assert_int_eq(
+	    prepare_kind(KEY_UNWRAPPED, kind_of(KEY_DES3, KEY_CLASS_SECRET)), kinds[_i].des3);
+	ck_assert_int_eq(prepare_kind(KEY_GENERATED, ed25519), kinds[_i].ed25519);
+	ck_assert_int_eq(prepare_kind(KEY_IMPORTED, ed25519), kinds[_i].ed25519);
+	ck_assert_int_eq(
+	    prepare_kind(KEY_GENERATED, kind_of(KEY_ML_DSA, KEY_CLASS_PUBLIC)), kinds[_i].ml_dsa);
+}
+END_TEST
+
+START_TEST(the_policy_is_that_of_the_estates_date)
+{
+	const struct key_kind ml_dsa = kind_of(KEY_ML_DSA, KEY_CLASS_PUBLIC);
+
+	set_date(DAY_2026_09_01 - 1);
+	refuse(prepare_kind(KEY_GENERATED, ml_dsa), ERR_POLICY);
+	ck_assert_str_eq(err.text, "An ML-DSA key is not permitted on hsm2m.medium in FIPS mode");
+	set_date(DAY_2026_09_01);
+	succeed(prepare_kind(KEY_GENERATED, ml_dsa));
+}
+END_TEST
+
+START_TEST(rsa_keys_have_the_sizes_of_the_type)
+{
+	struct key_kind rsa = {KEY_RSA, KEY_CLASS_PUBLIC, CURVE_NONE, 2048};
+
+	succeed(prepare_kind(KEY_GENERATED, rsa));
+	rsa.modulus_bits = 2304;
+	succeed(prepare_kind(KEY_IMPORTED, rsa));
+	rsa.modulus_bits = 2049;
+	refuse(prepare_kind(KEY_GENERATED, rsa), ERR_KEY_SIZE);
+	refuse(prepare_kind(KEY_IMPORTED, rsa), ERR_KEY_SIZE);
+}
+END_TEST
+
+/* What an unwrapped key really is shows only when it is taken in. */
+START_TEST(a_key_is_looked_at_again_when_it_comes_in)
+{
+	struct secret private_material = SECRET_INIT;
+	struct bytes public_material = BYTES_INIT;
+	struct key_object key;
+
+	succeed(
+	    prepare(&alice, KEY_UNWRAPPED, kind_of(KEY_EC, KEY_CLASS_PRIVATE), NULL, false, &key));
+	succeed(crypto_generate_ec(CURVE_ED25519, &private_material, &public_material, &err));
+	succeed(key_object_set_material(&key, &private_material, &public_material, &err));
+	key.view.reference = 100;
+	refuse(partition_key_insert(&hsm, &alice, &key, &err), ERR_POLICY);
+	ck_assert_str_eq(err.text, "An Ed25519 key is not permitted on hsm2m.medium in FIPS mode");
+	key_object_done(&key);
+	ck_assert_uint_eq(count_of(&alice, "attr.label=k"), 0);
+}
+END_TEST
+
+/* Room */
+
+/* Rows of keys that nobody opens: what they hold does not matter to who counts them. */
+static void fill(enum key_class class, uint64_t count)
+{
+	struct key_row row = {
+	    .owner = "alice", .label = "filling", .class = class, .handle = 0x100000};
+
+	succeed(store_version_add(store, "x", 1, &row.version, &err));
+	for (uint64_t i = 0; i < count; i++, row.handle++)
+		succeed(store_key_put(store, hsm.row.id, &row, &err));
+}
+
+static int room(uint64_t total, uint64_t asymmetric)
+{
+	const struct key_counts more = {.total = total, .asymmetric = asymmetric};
+
+	return partition_check_room(&hsm, &alice, &more, &err);
+}
+
+static int add(enum key_type type, enum key_class class, bool session, uint64_t handle)
+{
+	struct key_object key;
+	int rc;
+
+	succeed(prepare(&alice, KEY_GENERATED, kind_of(type, class), NULL, session, &key));
+	key.view.reference = handle;
+	rc = partition_key_insert(&hsm, &alice, &key, &err);
+	key_object_done(&key);
+	return rc;
+}
+
+START_TEST(hsm1_holds_3300_keys)
+{
+	other_hsm(HSM_TYPE_HSM1_MEDIUM, CLUSTER_MODE_FIPS);
+	fill(KEY_CLASS_PUBLIC, 3298);
+	succeed(room(2, 2));
+	refuse(room(3, 0), ERR_KEY_LIMIT);
+	succeed(add(KEY_AES, KEY_CLASS_SECRET, false, 100));
+	refuse(room(2, 2), ERR_KEY_LIMIT);
+	succeed(add(KEY_EC, KEY_CLASS_PUBLIC, false, 101));
+	refuse(add(KEY_AES, KEY_CLASS_SECRET, false, 102), ERR_KEY_LIMIT);
+	refuse(add(KEY_AES, KEY_CLASS_SECRET, true, 102), ERR_KEY_LIMIT);
+	succeed(partition_key_delete(&hsm, &alice, 101, &err));
+	succeed(add(KEY_AES, KEY_CLASS_SECRET, true, 102));
+}
+END_TEST
+
+START_TEST(hsm2m_holds_3333_asymmetric_keys)
+{
+	fill(KEY_CLASS_PRIVATE, 3331);
+	succeed(room(2, 2));
+	succeed(add(KEY_EC, KEY_CLASS_PUBLIC, false, 100));
+	refuse(room(2, 2), ERR_KEY_LIMIT);
+	succeed(add(KEY_EC, KEY_CLASS_PRIVATE, true, 101));
+	refuse(add(KEY_EC, KEY_CLASS_PUBLIC, false, 102), ERR_KEY_LIMIT);
+	refuse(add(KEY_EC, KEY_CLASS_PUBLIC, true, 102), ERR_KEY_LIMIT);
+	/* Secret keys do not count among them. */
+	succeed(add(KEY_AES, KEY_CLASS_SECRET, false, 103));
+	succeed(room(13332, 0));
+	refuse(room(13333, 0), ERR_KEY_LIMIT);
+}
+END_TEST
+
+START_TEST(hsm2m_holds_16666_keys)
+{
+	fill(KEY_CLASS_SECRET, 16665);
+	refuse(room(2, 2), ERR_KEY_LIMIT);
+	succeed(add(KEY_EC, KEY_CLASS_PUBLIC, false, 100));
+	refuse(add(KEY_EC, KEY_CLASS_PRIVATE, false, 101), ERR_KEY_LIMIT);
+	refuse(add(KEY_AES, KEY_CLASS_SECRET, false, 101), ERR_KEY_LIMIT);
+}
+END_TEST
+
+/* Copies and clones */
+
+static uint64_t make_des3(void)
+{
+	struct secret material = SECRET_INIT;
+	struct key_object key;
+
+	succeed(
+	    prepare(&alice, KEY_UNWRAPPED, kind_of(KEY_DES3, KEY_CLASS_SECRET), NULL, false, &key));
+	ck_assert_int_eq(secret_resize(&material, 24), 0);
+	succeed(key_object_set_material(&key, &material, NULL, &err));
+	return insert(&alice, &key, 77);
+}
+
+START_TEST(triple_des_keeps_a_backup_from_fips_hsm2m)
+{
+	struct partition copy;
+
+	other_hsm(HSM_TYPE_HSM1_MEDIUM, CLUSTER_MODE_FIPS);
+	make_des3();
+	refuse(partition_copy(store, hsm.row.id, HSM_TYPE_HSM2M_MEDIUM, &copy, &err), ERR_POLICY);
+	succeed(partition_copy(store, hsm.row.id, HSM_TYPE_HSM1_MEDIUM, &copy, &err));
+}
+END_TEST
+
+START_TEST(a_masked_key_moves_only_between_clones)
+{
+	struct partition source = hsm, other;
+	static const unsigned char foreign[16] = {9};
+	struct key_object key;
+	uint64_t handle = make_aes(&alice, 100, false);
+
+	succeed(partition_extract_masked(&source, &alice, handle, &key, &err));
+	succeed(partition_create(
+	    store, HSM_TYPE_HSM2M_MEDIUM, CLUSTER_MODE_FIPS, foreign, &other, &err));
+	refuse(partition_insert_masked(&other, &alice, &key, &err), ERR_CLUSTERS_UNRELATED);
+	succeed(partition_create(
+	    store, HSM_TYPE_HSM2M_MEDIUM, CLUSTER_MODE_FIPS, lineage, &other, &err));
+	refuse(partition_insert_masked(&other, &alice, &key, &err), ERR_OWNER_MISSING);
+	ck_assert_ptr_nonnull(strstr(err.text, "alice"));
+	refuse(partition_insert_masked(&other, &bob, &key, &err), ERR_KEY_NOT_OWNER);
+	succeed(partition_insert_masked(&source, &alice, &key, &err));
+	key.view.flags ^= UINT64_C(1) << ATTR_ENCRYPT;
+	refuse(partition_insert_masked(&source, &alice, &key, &err), ERR_KEY_EXISTS);
+	key_object_done(&key);
+}
+END_TEST
+
+/* A backup of hsm1 may become a cluster of hsm2m, which is then its clone. */
+START_TEST(a_masked_key_moves_where_the_policy_lets_it_live)
+{
+	struct partition older;
+	struct key_object key;
+
+	succeed(add(KEY_ML_DSA, KEY_CLASS_PUBLIC, false, 100));
+	succeed(partition_extract_masked(&hsm, &alice, 100, &key, &err));
+	succeed(partition_create(
+	    store, HSM_TYPE_HSM1_MEDIUM, CLUSTER_MODE_FIPS, lineage, &older, &err));
+	refuse(partition_insert_masked(&older, &alice, &key, &err), ERR_POLICY);
+	key_object_done(&key);
+}
+END_TEST
+
+START_TEST(only_the_owner_or_an_admin_extracts_a_masked_token_key)
+{
+	uint64_t token = make_aes(&alice, 100, false), session = make_aes(&alice, 101, true);
+	struct key_object key;
+
+	succeed(share(&alice, token, "bob"));
+	refuse(partition_extract_masked(&hsm, &bob, token, &key, &err), ERR_KEY_NOT_OWNER);
+	refuse(partition_extract_masked(&hsm, &alice, session, &key, &err), ERR_KEY_SESSION);
+	succeed(partition_extract_masked(&hsm, &admin, token, &key, &err));
+	key_object_done(&key);
+}
+END_TEST
+
+START_TEST(there_is_no_room_for_a_masked_key_either)
+{
+	struct key_object key;
+
+	make_aes(&alice, 100, false);
+	succeed(partition_extract_masked(&hsm, &alice, 100, &key, &err));
+	fill(KEY_CLASS_SECRET, 16665);
+	/* The same key stands there already: nothing is added. */
+	succeed(partition_insert_masked(&hsm, &alice, &key, &err));
+	key.view.reference = 101;
+	refuse(partition_insert_masked(&hsm, &alice, &key, &err), ERR_KEY_LIMIT);
+	key_object_done(&key);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("partition-key");
+	TCase *tcase = tcase_create("partition-key");
+
+	tcase_set_timeout(tcase, 60);
+	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_add_test(tcase, a_sharee_uses_and_changes_nothing);
+	tcase_add_test(tcase, public_keys_are_seen_by_all_and_shared_with_none);
+	tcase_add_test(tcase, a_key_that_is_not_destroyable_stays);
+	tcase_add_test(tcase, session_keys_are_the_sessions_own);
+	tcase_add_test(tcase, filters_match_in_each_kind);
+	tcase_add_test(tcase, rsa_keys_are_found_by_their_numbers);
+	tcase_add_loop_test(tcase, bad_filters_are_usage_errors, 0, (int)ARRAY_LENGTH(bad_filters));
+	tcase_add_test(tcase, a_misspelt_word_is_told_what_there_is);
+	tcase_add_test(tcase, a_stored_key_is_read_as_it_was_written);
+	tcase_add_test(tcase, a_stored_key_of_no_known_type_is_refused);
+	tcase_add_test(tcase, ed25519_keys_are_ec_keys);
+	tcase_add_test(tcase, an_edited_key_row_is_refused);
+	tcase_add_loop_test(tcase, keys_live_where_the_policy_says, 0, (int)ARRAY_LENGTH(kinds));
+	tcase_add_test(tcase, the_policy_is_that_of_the_estates_date);
+	tcase_add_test(tcase, rsa_keys_have_the_sizes_of_the_type);
+	tcase_add_test(tcase, a_key_is_looked_at_again_when_it_comes_in);
+	tcase_add_test(tcase, hsm1_holds_3300_keys);
+	tcase_add_test(tcase, hsm2m_holds_3333_asymmetric_keys);
+	tcase_add_test(tcase, hsm2m_holds_16666_keys);
+	tcase_add_test(tcase, triple_des_keeps_a_backup_from_fips_hsm2m);
+	tcase_add_test(tcase, a_masked_key_moves_only_between_clones);
+	tcase_add_test(tcase, a_masked_key_moves_where_the_policy_lets_it_live);
+	tcase_add_test(tcase, only_the_owner_or_an_admin_extracts_a_masked_token_key);
+	tcase_add_test(tcase, there_is_no_room_for_a_masked_key_either);
+	suite_add_tcase(suite, tcase);
+	return unit_run(suite);
+}
