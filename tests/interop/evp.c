@@ -4,8 +4,10 @@
  *
  *   evp gcm-encrypt KEY IV AAD TAG-BITS     ciphertext and tag of a plaintext (SP 800-38D)
  *   evp gcm-decrypt KEY IV AAD TAG-BITS     and back
- *   evp sign PRIVATE-KEY.pem [NAME=VALUE]... signs a message in one go
- *   evp verify PUBLIC-KEY.pem SIGNATURE-FILE [NAME=VALUE]...
+ *   evp wrap CIPHER KEY IV                  AES key wrap under AES-nnn-WRAP or AES-nnn-WRAP-PAD,
+ * which evp unwrap CIPHER KEY IV                newer command lines do not have evp sign
+ * PRIVATE-KEY.pem [NAME=VALUE]... signs a message in one go evp verify PUBLIC-KEY.pem
+ * SIGNATURE-FILE [NAME=VALUE]...
  *
  * NAME=VALUE are parameters of the signature as OpenSSL names them: instance=Ed25519ph, mu=1 (the
  * message is the mu of FIPS 204), deterministic=1. An AAD of no bytes is "".
@@ -152,6 +154,47 @@ static int run_gcm(bool encrypt, char **words)
 	return rc;
 }
 
+/* AES key wrap: RFC 3394 and, with -PAD, RFC 5649 */
+
+/* words: cipher, key, IV. out has room for the input and two blocks. */
+static int key_wrap(
+    bool wrap, char **words, const unsigned char *in, size_t in_len, unsigned char *out)
+{
+	EVP_CIPHER *cipher = EVP_CIPHER_fetch(NULL, words[0], NULL);
+	EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new();
+	long key_len = 0, iv_len = 0;
+	unsigned char *key = OPENSSL_hexstr2buf(words[1], &key_len);
+	unsigned char *iv = OPENSSL_hexstr2buf(words[2], &iv_len);
+	int len = 0, rc = USAGE;
+
+	if (!cipher || !context || !key || !iv || key_len != EVP_CIPHER_get_key_length(cipher) ||
+	    iv_len != EVP_CIPHER_get_iv_length(cipher))
+		goto out;
+	EVP_CIPHER_CTX_set_flags(context, EVP_CIPHER_CTX_FLAG_WRAP_ALLOW);
+	if (EVP_CipherInit_ex2(context, cipher, key, iv, wrap, NULL) &&
+	    EVP_CipherUpdate(context, out, &len, in, (int)in_len) > 0)
+		rc = write_all(out, (size_t)len);
+	else
+		rc = refuse("key wrap failed");
+out:
+	OPENSSL_free(iv);
+	OPENSSL_free(key);
+	EVP_CIPHER_CTX_free(context);
+	EVP_CIPHER_free(cipher);
+	return rc;
+}
+
+static int run_wrap(bool wrap, char **words)
+{
+	size_t in_len = 0;
+	unsigned char *in = read_all(stdin, &in_len), *out = malloc(INPUT_MAX + 16);
+	int rc = in && out ? key_wrap(wrap, words, in, in_len, out) : USAGE;
+
+	free(in);
+	free(out);
+	return rc;
+}
+
 /* Signatures */
 
 struct signing {
@@ -272,6 +315,8 @@ int main(int argc, char **argv)
 
 	if ((strcmp(verb, "gcm-encrypt") == 0 || strcmp(verb, "gcm-decrypt") == 0) && argc == 6)
 		rc = run_gcm(strcmp(verb, "gcm-encrypt") == 0, argv + 2);
+	else if ((strcmp(verb, "wrap") == 0 || strcmp(verb, "unwrap") == 0) && argc == 5)
+		rc = run_wrap(strcmp(verb, "wrap") == 0, argv + 2);
 	else if (strcmp(verb, "sign") == 0 || strcmp(verb, "verify") == 0)
 		rc = run_signing(strcmp(verb, "verify") == 0, argv + 2, argc - 2);
 	if (rc == USAGE)

@@ -69,7 +69,7 @@ class Walk:
         self.needles = {}
         # What was seen of keys, whatever the rules say.
         self.extractable, self.once_extractable = {}, set()
-        self.labels = self.counts = 0
+        self.labels = 0
 
     # Asking
 

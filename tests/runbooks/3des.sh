@@ -161,15 +161,12 @@ for host in hsm1 hsm2; do
 	on "$host"
 	session proof.json <<END
 key import pem --path $lab/proof-public.pem --label proof --key-type-class rsa-public --attributes wrap=true
-key wrap rsa-aes --payload-filter attr.label=payments --wrapping-filter attr.label=proof --hash-function sha256 --mgf mgf1-sha256 --path proof.wrapped
+key wrap rsa-oaep --payload-filter attr.label=payments --wrapping-filter attr.label=proof --hash-function sha256 --mgf mgf1-sha256 --path proof.wrapped
 key list --filter attr.label=payments --verbose
 END
 	same "answers of the proof on $host" '0 0 0 0' "$(codes proof.json)"
-	head -c 256 proof.wrapped |
-		openssl pkeyutl -decrypt -inkey "$lab/proof.pem" -pkeyopt rsa_padding_mode:oaep \
-			-pkeyopt rsa_oaep_md:sha256 -pkeyopt rsa_mgf1_md:sha256 >aes.bin
-	tail -c +257 proof.wrapped |
-		openssl enc -d -id-aes256-wrap-pad -iv A65959A6 -K "$(hex <aes.bin)" >bytes.bin
+	openssl pkeyutl -decrypt -inkey "$lab/proof.pem" -pkeyopt rsa_padding_mode:oaep \
+		-pkeyopt rsa_oaep_md:sha256 -pkeyopt rsa_mgf1_md:sha256 -in proof.wrapped >bytes.bin
 	jq -rs '.[3].data.matched_keys[0].attributes["check-value"]' proof.json >check-value
 done
 cmp ../hsm1/bytes.bin ../hsm2/bytes.bin
