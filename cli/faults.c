@@ -197,6 +197,10 @@ static void inspect_flags(struct inspection *in, const struct option_spec *optio
 		fault(in, "option '%s' is a required flag", title);
 	if ((option->flags & OPTION_ONE_TOKEN) != 0 && option->type != OPTION_LIST)
 		fault(in, "option '%s' is one token and no list", title);
+	if ((option->flags & OPTION_ONE_WORD) != 0 && (option->flags & OPTION_ONE_TOKEN) == 0)
+		fault(in, "option '%s' takes one word, and words after several flags", title);
+	if ((option->flags & OPTION_NOT_EMPTY) != 0 && option->type != OPTION_STRING)
+		fault(in, "option '%s' is not empty and no string", title);
 	if (required && (option->flags & OPTION_IN_USAGE) != 0)
 		fault(in, "option '%s' is in the usage line twice", title);
 	if ((option->flags & OPTION_ANY_CASE) != 0 && option->type != OPTION_ENUM)

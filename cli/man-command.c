@@ -11,6 +11,8 @@
 #include <string.h>
 
 #define EXAMPLE_COLUMNS 68
+/* What 80 columns leave behind the name of a program, and are not broken within. */
+#define SYNOPSIS_COLUMNS 58
 
 static bool is_shown(const struct option_spec *option)
 {
@@ -64,6 +66,24 @@ static void append_group(const struct command *command, unsigned one_of, struct 
 	bytes_append_char(out, '\n');
 }
 
+/* An option that need not be given, in brackets. Those hold it together, unless it is too long. */
+static void append_optional(const struct option_spec *option, struct bytes *out)
+{
+	struct bytes usage = BYTES_INIT;
+
+	option_append_usage(option, &usage);
+	if (usage.len <= SYNOPSIS_COLUMNS) {
+		bytes_append_text(out, ".Op ");
+		append_macro(option, out);
+		bytes_append_char(out, '\n');
+	} else {
+		bytes_append_text(out, ".Oo\n.");
+		append_macro(option, out);
+		bytes_append_text(out, "\n.Oc\n");
+	}
+	bytes_done(&usage);
+}
+
 void man_synopsis(const struct command *command, struct bytes *out)
 {
 	for (size_t i = 0; i < table_option_count(command); i++) {
@@ -76,7 +96,11 @@ void man_synopsis(const struct command *command, struct bytes *out)
 				append_group(command, option->one_of, out);
 			continue;
 		}
-		bytes_append_text(out, (option->flags & OPTION_REQUIRED) != 0 ? "." : ".Op ");
+		if ((option->flags & OPTION_REQUIRED) == 0) {
+			append_optional(option, out);
+			continue;
+		}
+		bytes_append_char(out, '.');
 		append_macro(option, out);
 		bytes_append_char(out, '\n');
 	}
@@ -107,7 +131,9 @@ static void append_rules(const struct option_spec *option, struct bytes *text)
 	if (option->type == OPTION_U64 && !option->numbers)
 		bytes_append_format(text, " A number from %llu to %llu.",
 		    (unsigned long long)option->min, (unsigned long long)option->max);
-	if (adds_up)
+	if ((option->flags & OPTION_ONE_WORD) != 0)
+		bytes_append_text(text, " Takes one word.");
+	else if (adds_up)
 		bytes_append_text(text, " Takes several words, and may be repeated.");
 	else if (option->type == OPTION_LIST)
 		bytes_append_text(text, " Takes several words.");

@@ -42,18 +42,18 @@ static void append_head(
 	bytes_done(&name);
 }
 
-/* ".Nm" shows the page's name; what is typed has blanks in the place of its hyphens. */
+/* What follows hangs behind the name, so that is the program's alone: a whole path leaves it no
+ * room. */
 static void append_typed_name(const struct program *program, const char *path, struct bytes *out)
 {
-	struct bytes typed = BYTES_INIT;
-
-	bytes_append_text(&typed, program->name);
-	if (*path != '\0')
-		bytes_append_format(&typed, " %s", path);
 	bytes_append_text(out, ".Nm ");
-	man_argument(bytes_text(&typed), out);
+	man_argument(program->name, out);
 	bytes_append_char(out, '\n');
-	bytes_done(&typed);
+	if (*path == '\0')
+		return;
+	bytes_append_text(out, ".Cm ");
+	man_argument(path, out);
+	bytes_append_char(out, '\n');
 }
 
 static void append_status(const char *number, const char *meaning, struct bytes *out)

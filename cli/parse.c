@@ -64,24 +64,36 @@ static bool takes_number(const struct option_spec *option, uint64_t number)
 	       (option->step == 0 || (number - option->min) % option->step == 0);
 }
 
+static int refuse_number(struct parser *parser, const struct option_spec *option, const char *word,
+    size_t at, bool is_number, bool too_large)
+{
+	const char *numbers = option->numbers;
+	char reason[sizeof(parser->parsed->usage.reason)];
+
+	if (!is_number)
+		snprintf(reason, sizeof(reason), "it must be %s%s in decimal digits",
+		    numbers ? numbers : "a number", numbers ? "," : "");
+	else if (numbers && too_large && option->max == UINT64_MAX)
+		snprintf(reason, sizeof(reason), "it must be %s, and %" PRIu64 " at the most",
+		    numbers, option->max);
+	else if (numbers)
+		snprintf(reason, sizeof(reason), "it must be %s", numbers);
+	else
+		snprintf(reason, sizeof(reason), "%.40s is not in %" PRIu64 "..=%" PRIu64, word,
+		    option->min, option->max);
+	return refuse_value(parser, option, word, at, reason);
+}
+
 static int set_number(struct parser *parser, const struct option_spec *option, struct value *value,
     const char *word, size_t at)
 {
 	bool is_number = *word != '\0' && word[strspn(word, "0123456789")] == '\0';
-	char reason[128];
 
 	errno = 0;
 	value->number = is_number ? strtoull(word, NULL, 10) : 0;
 	if (is_number && errno == 0 && takes_number(option, value->number))
 		return 0;
-	if (option->numbers)
-		snprintf(reason, sizeof(reason), "it must be %s", option->numbers);
-	else if (!is_number)
-		snprintf(reason, sizeof(reason), "it must be a number in decimal digits");
-	else
-		snprintf(reason, sizeof(reason), "%.40s is not in %" PRIu64 "..=%" PRIu64, word,
-		    option->min, option->max);
-	return refuse_value(parser, option, word, at, reason);
+	return refuse_number(parser, option, word, at, is_number, errno == ERANGE);
 }
 
 static bool choice_matches(
@@ -127,10 +139,14 @@ static bool is_hex(const char *word)
 	return true;
 }
 
-static int add_to_list(struct parser *parser, struct value *value, const char *word)
+static int add_to_list(struct parser *parser, const struct option_spec *option, struct value *value,
+    const char *word, size_t at)
 {
 	size_t n = value->n_list;
 
+	if (n > 0 && (option->flags & OPTION_ONE_WORD) != 0)
+		return refuse_value(parser, option, word, at,
+		    "one value is taken; put one that holds blanks in quotes");
 	/* The room doubles whenever it is full, which is when n is a power of two. */
 	if ((n & (n - 1)) == 0 || n == 0) {
 		const char **list =
@@ -144,11 +160,18 @@ static int add_to_list(struct parser *parser, struct value *value, const char *w
 	return 0;
 }
 
+static bool may_be_empty(const struct option_spec *option)
+{
+	if (option->type == OPTION_STRING)
+		return (option->flags & OPTION_NOT_EMPTY) == 0;
+	return option->type == OPTION_SECRET || option->type == OPTION_LIST;
+}
+
 /* One value of an option; word stands in words[at]. */
 static int set_value(struct parser *parser, const struct option_spec *option, struct value *value,
     char *word, size_t at)
 {
-	if (option->type != OPTION_PATH && !utf8_is_text(word))
+	if (!utf8_is_text(word))
 		return refuse(parser, USAGE_NOT_UTF8, option, NULL, at);
 	value->text = word;
 	switch (option->type) {
@@ -157,7 +180,7 @@ static int set_value(struct parser *parser, const struct option_spec *option, st
 	case OPTION_ENUM:
 		return set_choice(parser, option, value, word, at);
 	case OPTION_LIST:
-		return add_to_list(parser, value, word);
+		return add_to_list(parser, option, value, word, at);
 	case OPTION_HEX:
 		if (!is_hex(word))
 			return refuse_value(
@@ -170,18 +193,15 @@ static int set_value(struct parser *parser, const struct option_spec *option, st
 		if (secret_set_text(&value->secret, word) != 0)
 			return error_raise(parser->err, ERR_MEMORY);
 		return 0;
-	case OPTION_FLAG:
 	case OPTION_STRING:
 	case OPTION_PATH:
+		if (*word == '\0' && !may_be_empty(option))
+			return refuse(parser, USAGE_VALUE_MISSING, option, NULL, at);
+		return 0;
+	case OPTION_FLAG:
 		return 0;
 	}
 	return error_raise(parser->err, ERR_INTERNAL, "option type");
-}
-
-static bool may_be_empty(const struct option_spec *option)
-{
-	return option->type == OPTION_STRING || option->type == OPTION_SECRET ||
-	       option->type == OPTION_LIST;
 }
 
 /* The values behind an option whose word is words[at]. */

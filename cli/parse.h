@@ -48,7 +48,7 @@ enum usage_fault {
 	USAGE_REPEATED,          /* option */
 	USAGE_CONFLICT,          /* option, other */
 	USAGE_REQUIRED_MISSING,  /* see args_option_missing */
-	USAGE_NOT_UTF8,          /* a word that cannot be shown; file names need not be UTF-8 */
+	USAGE_NOT_UTF8,          /* a word that cannot be shown */
 	USAGE_TEXT,              /* word is the whole text */
 };
 

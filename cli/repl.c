@@ -95,6 +95,23 @@ static bool asks_about_end(const struct words *words)
 	       (strcmp(words->at[1], "--help") == 0 || strcmp(words->at[1], "-h") == 0);
 }
 
+/* "quit now": a command of the session, and a word that it has no use for. */
+static bool misuses_end(const struct words *words)
+{
+	return words->count > 1 && is_end(words->at[0]);
+}
+
+static void refuse_end(const char *word)
+{
+	struct bytes message = BYTES_INIT;
+
+	bytes_append_format(&message,
+	    "error: %s takes no arguments\n\nUsage: %s\n\nFor more information, try '--help'.\n",
+	    word, word);
+	output_message(bytes_text(&message), message.len);
+	bytes_done(&message);
+}
+
 static void tell_about_end(struct shell *shell)
 {
 	struct bytes answer = BYTES_INIT;
@@ -165,6 +182,8 @@ static bool run_line(struct shell *shell, const struct secret *command)
 		goes_on = false;
 	else if (asks_about_end(&words))
 		tell_about_end(shell);
+	else if (misuses_end(&words))
+		refuse_end(words.at[0]);
 	else if (words.count > 0)
 		run_words(shell, command, &words);
 	words_done(&words);

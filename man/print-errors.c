@@ -46,6 +46,8 @@ static void print_class(enum error_class class, const char *title, struct bytes 
 			continue;
 		bytes_append_format(out, ".It %d %s\n", (int)code, error_name(code));
 		put(error_text(code), out);
+		if (error_is_guess(code))
+			bytes_append_text(out, "(A guess.)\n");
 		if (*error_hint(code)) {
 			bytes_append_text(out, ".Pp\n");
 			put(error_hint(code), out);
@@ -65,8 +67,9 @@ int main(void)
 	    ".Nd errors of cloudhsm-cli, configure-cli and localhsm\n.Sh DESCRIPTION\n"
 	    "Every error has a number and a name that never change.\nScripts see them when\n"
 	    ".Ev LOCALHSM_ERROR_DETAIL\nis 1: the answer then has a third key, error, with code,"
-	    " name and hint.\nDots stand for what the text names.\n");
-	print_class(CLASS_ANSWER, "In an answer", &page);
+	    " name and hint.\nDots stand for what the text names.\n"
+	    "A guess is a text of which it is not known how the service puts it.\n");
+	print_class(CLASS_ANSWER, "Answers", &page);
 	print_class(CLASS_START, "Before a command can run", &page);
 	print_class(CLASS_USAGE, "On the command line", &page);
 	print_class(CLASS_API, "From the control plane", &page);

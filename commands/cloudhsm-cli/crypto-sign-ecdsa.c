@@ -6,8 +6,7 @@
 
 static const struct option_spec options[] = {
     CRYPTO_SIGN_OPTIONS,
-    [OPT_DATA_TYPE] = DIGEST_OPTION(0, "raw"),
-    [OPT_HASH_FUNCTION] = HASH_FUNCTION_OPTION("Hash function of the message"),
+    SIGN_ECDSA_OPTIONS(OPT_OWN),
 };
 
 static const struct example examples[] = {
@@ -22,13 +21,7 @@ static const struct example examples[] = {
 static int run(struct command_context *context, const struct args *args, struct reply *reply,
     struct error *err)
 {
-	const struct sign_parameters parameters = {
-	    .mechanism = SIGN_ECDSA,
-	    .data_type = option_data_type(args, OPT_DATA_TYPE, SIGN_DATA_DIGEST),
-	    .hash = option_hash(args, OPT_HASH_FUNCTION),
-	};
-
-	return crypto_sign_run(context, args, &parameters, reply, err);
+	return crypto_sign_run(context, args, SIGN_ECDSA, reply, err);
 }
 
 const struct command command_crypto_sign_ecdsa = {

@@ -1,16 +1,12 @@
 /* crypto sign rsa-pkcs-pss */
 #include "commands.h"
 
-#include "args.h"
 #include "crypto-sign.h"
 #include "roles.h"
 
 static const struct option_spec options[] = {
     CRYPTO_SIGN_OPTIONS,
-    [OPT_DATA_TYPE] = DIGEST_OPTION(0, "raw"),
-    [OPT_HASH_FUNCTION] = HASH_FUNCTION_OPTION("Hash function of the message and of PSS"),
-    [OPT_MGF] = MGF_OPTION("PSS"),
-    [OPT_SALT_LENGTH] = SALT_LENGTH_OPTION,
+    SIGN_RSA_PKCS_PSS_OPTIONS(OPT_OWN),
 };
 
 static const struct example examples[] = {
@@ -25,15 +21,7 @@ static const struct example examples[] = {
 static int run(struct command_context *context, const struct args *args, struct reply *reply,
     struct error *err)
 {
-	struct sign_parameters parameters = {
-	    .mechanism = SIGN_RSA_PKCS_PSS,
-	    .data_type = option_data_type(args, OPT_DATA_TYPE, SIGN_DATA_DIGEST),
-	    .salt_length = args_number(args, OPT_SALT_LENGTH, 0),
-	};
-	int rc =
-	    option_hashes(args, OPT_HASH_FUNCTION, OPT_MGF, &parameters.hash, &parameters.mgf, err);
-
-	return rc == 0 ? crypto_sign_run(context, args, &parameters, reply, err) : rc;
+	return crypto_sign_run(context, args, SIGN_RSA_PKCS_PSS, reply, err);
 }
 
 const struct command command_crypto_sign_rsa_pkcs_pss = {

@@ -29,19 +29,22 @@ static void fill(struct reply *reply, uint64_t reference, const struct bytes *si
 }
 
 int crypto_sign_run(struct command_context *context, const struct args *args,
-    const struct sign_parameters *parameters, struct reply *reply, struct error *err)
+    enum sign_mechanism mechanism, struct reply *reply, struct error *err)
 {
 	const struct app *app = context->app;
+	struct sign_parameters parameters;
 	struct key_filter filter = KEY_FILTER_INIT;
 	struct bytes data = BYTES_INIT, signature = BYTES_INIT;
 	uint64_t reference;
-	int rc = option_filter(args, OPT_KEY_FILTER, &filter, err);
+	int rc = signature_parameters(args, mechanism, OPT_OWN, &parameters, err);
 
+	if (rc == 0)
+		rc = option_filter(args, OPT_KEY_FILTER, &filter, err);
 	if (rc == 0)
 		rc = option_data(args, OPT_DATA, OPT_DATA_PATH, MESSAGE_MAX, &data, err);
 	if (rc == 0)
-		rc = key_sign(app->connection, parameters, &filter, data.data, data.len, &reference,
-		    &signature, err);
+		rc = key_sign(app->connection, &parameters, &filter, data.data, data.len,
+		    &reference, &signature, err);
 	if (rc == 0)
 		fill(reply, reference, &signature);
 	bytes_done(&signature);

@@ -1,9 +1,10 @@
-/* What the commands that sign share: all but the mechanism and its parameters. */
+/* What the commands that sign share: all but the mechanism and its options. */
 #ifndef LOCALHSM_CRYPTO_SIGN_H
 #define LOCALHSM_CRYPTO_SIGN_H
 
 #include "attributes.h"
 #include "command.h"
+#include "crypto-mechanism.h"
 #include "crypto-options.h"
 #include "options.h"
 
@@ -16,10 +17,7 @@ enum crypto_sign_option {
 	OPT_DATA_PATH,
 	OPT_DATA,
 	OPT_APPROVAL,
-	OPT_DATA_TYPE,
-	OPT_HASH_FUNCTION,
-	OPT_MGF,
-	OPT_SALT_LENGTH,
+	OPT_OWN,
 };
 
 /* Those of all. */
@@ -44,6 +42,6 @@ extern const struct reply_node crypto_sign_reply;
 
 MUST_CHECK int crypto_sign_check(const struct args *args, struct error *err);
 MUST_CHECK int crypto_sign_run(struct command_context *context, const struct args *args,
-    const struct sign_parameters *parameters, struct reply *reply, struct error *err);
+    enum sign_mechanism mechanism, struct reply *reply, struct error *err);
 
 #endif

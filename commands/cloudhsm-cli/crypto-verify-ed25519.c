@@ -21,10 +21,7 @@ static const struct example examples[] = {
 static int run(struct command_context *context, const struct args *args, struct reply *reply,
     struct error *err)
 {
-	const struct sign_parameters parameters = {
-	    .mechanism = SIGN_ED25519, .data_type = SIGN_DATA_RAW};
-
-	return crypto_verify_run(context, args, &parameters, reply, err);
+	return crypto_verify_run(context, args, SIGN_ED25519, reply, err);
 }
 
 const struct command command_crypto_verify_ed25519 = {

@@ -7,8 +7,7 @@
 
 static const struct option_spec options[] = {
     CRYPTO_VERIFY_OPTIONS,
-    [OPT_DATA_TYPE] = DIGEST_OPTION(OPTION_REQUIRED, NULL),
-    [OPT_HASH_FUNCTION] = ONLY_HASH_OPTION(&hash_choices[HASH_SHA512]),
+    SIGN_ED25519PH_OPTIONS(OPT_OWN),
 };
 
 static const struct example examples[] = {
@@ -23,13 +22,7 @@ static const struct example examples[] = {
 static int run(struct command_context *context, const struct args *args, struct reply *reply,
     struct error *err)
 {
-	const struct sign_parameters parameters = {
-	    .mechanism = SIGN_ED25519PH,
-	    .data_type = option_data_type(args, OPT_DATA_TYPE, SIGN_DATA_DIGEST),
-	    .hash = HASH_SHA512,
-	};
-
-	return crypto_verify_run(context, args, &parameters, reply, err);
+	return crypto_verify_run(context, args, SIGN_ED25519PH, reply, err);
 }
 
 const struct command command_crypto_verify_ed25519ph = {

@@ -7,8 +7,7 @@
 
 static const struct option_spec options[] = {
     CRYPTO_VERIFY_OPTIONS,
-    [OPT_DATA_TYPE] = MU_OPTION,
-    [OPT_HASH_FUNCTION] = ONLY_HASH_OPTION(&shake256_choice),
+    SIGN_ML_DSA_OPTIONS(OPT_OWN),
 };
 
 static const struct example examples[] = {
@@ -23,12 +22,7 @@ static const struct example examples[] = {
 static int run(struct command_context *context, const struct args *args, struct reply *reply,
     struct error *err)
 {
-	const struct sign_parameters parameters = {
-	    .mechanism = SIGN_ML_DSA,
-	    .data_type = option_data_type(args, OPT_DATA_TYPE, SIGN_DATA_EXTERNAL_MU),
-	};
-
-	return crypto_verify_run(context, args, &parameters, reply, err);
+	return crypto_verify_run(context, args, SIGN_ML_DSA, reply, err);
 }
 
 const struct command command_crypto_verify_ml_dsa = {

@@ -7,9 +7,7 @@
 
 static const struct option_spec options[] = {
     CRYPTO_VERIFY_OPTIONS,
-    [OPT_DATA_TYPE] = DATA_TYPE_OPTION(
-	digest_choices, "Whether the data is the message or the DigestInfo of its hash", 0, "raw"),
-    [OPT_HASH_FUNCTION] = HASH_FUNCTION_OPTION("Hash function of the message"),
+    SIGN_RSA_PKCS_OPTIONS(OPT_OWN),
 };
 
 static const struct example examples[] = {
@@ -24,13 +22,7 @@ static const struct example examples[] = {
 static int run(struct command_context *context, const struct args *args, struct reply *reply,
     struct error *err)
 {
-	const struct sign_parameters parameters = {
-	    .mechanism = SIGN_RSA_PKCS,
-	    .data_type = option_data_type(args, OPT_DATA_TYPE, SIGN_DATA_DIGEST),
-	    .hash = option_hash(args, OPT_HASH_FUNCTION),
-	};
-
-	return crypto_verify_run(context, args, &parameters, reply, err);
+	return crypto_verify_run(context, args, SIGN_RSA_PKCS, reply, err);
 }
 
 const struct command command_crypto_verify_rsa_pkcs = {

@@ -15,20 +15,23 @@ int crypto_verify_check(const struct args *args, struct error *err)
 }
 
 int crypto_verify_run(struct command_context *context, const struct args *args,
-    const struct sign_parameters *parameters, struct reply *reply, struct error *err)
+    enum sign_mechanism mechanism, struct reply *reply, struct error *err)
 {
 	const struct app *app = context->app;
+	struct sign_parameters parameters;
 	struct key_filter filter = KEY_FILTER_INIT;
 	struct bytes data = BYTES_INIT, signature = BYTES_INIT;
-	int rc = option_filter(args, OPT_KEY_FILTER, &filter, err);
+	int rc = signature_parameters(args, mechanism, OPT_OWN, &parameters, err);
 
+	if (rc == 0)
+		rc = option_filter(args, OPT_KEY_FILTER, &filter, err);
 	if (rc == 0)
 		rc = option_data(args, OPT_DATA, OPT_DATA_PATH, MESSAGE_MAX, &data, err);
 	if (rc == 0)
 		rc = option_data(
 		    args, OPT_SIGNATURE, OPT_SIGNATURE_PATH, SIGNATURE_MAX, &signature, err);
 	if (rc == 0)
-		rc = key_verify(app->connection, parameters, &filter, data.data, data.len,
+		rc = key_verify(app->connection, &parameters, &filter, data.data, data.len,
 		    signature.data, signature.len, err);
 	if (rc == 0)
 		message_reply_fill(reply, "Signature verified successfully");

@@ -1,9 +1,10 @@
-/* What the commands that verify share: all but the mechanism and its parameters. */
+/* What the commands that verify share: all but the mechanism and its options. */
 #ifndef LOCALHSM_CRYPTO_VERIFY_H
 #define LOCALHSM_CRYPTO_VERIFY_H
 
 #include "attributes.h"
 #include "command.h"
+#include "crypto-mechanism.h"
 #include "crypto-options.h"
 #include "options.h"
 
@@ -17,10 +18,7 @@ enum crypto_verify_option {
 	OPT_DATA,
 	OPT_SIGNATURE_PATH,
 	OPT_SIGNATURE,
-	OPT_DATA_TYPE,
-	OPT_HASH_FUNCTION,
-	OPT_MGF,
-	OPT_SALT_LENGTH,
+	OPT_OWN,
 };
 
 #define SIGNATURE_PATH_OPTION                                                                      \
@@ -57,6 +55,6 @@ enum crypto_verify_option {
 MUST_CHECK int crypto_verify_check(const struct args *args, struct error *err);
 /* Answers message_reply. */
 MUST_CHECK int crypto_verify_run(struct command_context *context, const struct args *args,
-    const struct sign_parameters *parameters, struct reply *reply, struct error *err);
+    enum sign_mechanism mechanism, struct reply *reply, struct error *err);
 
 #endif

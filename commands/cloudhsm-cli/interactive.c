@@ -16,6 +16,7 @@ static const struct option_spec options[] = {
 	    .type = OPTION_STRING,
 	    .help = "Cluster of the configuration file that commands of the session run against "
 		    "unless they name another one. Must be given when there are several",
+	    .flags = OPTION_NOT_EMPTY,
 	    .complete = complete_cluster_id,
 	},
 };

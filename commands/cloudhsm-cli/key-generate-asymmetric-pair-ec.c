@@ -6,7 +6,7 @@
 #include "key-reply.h"
 #include "roles.h"
 
-enum own_option { OPT_CURVE = OPT_OWN, OWN_OPTIONS = 1 };
+enum ec_option { OPT_CURVE = OPT_OWN, EC_OPTIONS = 1 };
 
 static const struct option_choice curves[] = {
     {.value = "prime256v1"},
@@ -19,7 +19,7 @@ static const struct option_choice curves[] = {
 };
 
 static const struct option_spec options[] = {
-    KEY_PAIR_OPTIONS(OWN_OPTIONS),
+    KEY_PAIR_OPTIONS(EC_OPTIONS),
     [OPT_CURVE] =
 	{
 	    .name = "curve",
@@ -45,7 +45,7 @@ static const struct example examples[] = {
 
 static int check(const struct args *args, struct error *err)
 {
-	return key_pair_check(args, OWN_OPTIONS, err);
+	return key_pair_check(args, EC_OPTIONS, err);
 }
 
 static int generate(struct connection *connection, const struct args *args,
@@ -62,7 +62,7 @@ static int generate(struct connection *connection, const struct args *args,
 static int run(struct command_context *context, const struct args *args, struct reply *reply,
     struct error *err)
 {
-	return key_pair_run(context, args, OWN_OPTIONS, generate, reply, err);
+	return key_pair_run(context, args, EC_OPTIONS, generate, reply, err);
 }
 
 const struct command command_key_generate_asymmetric_pair_ec = {

@@ -6,7 +6,7 @@
 #include "key-reply.h"
 #include "roles.h"
 
-enum own_option { OPT_MLDSA_ALGORITHM = OPT_OWN, OWN_OPTIONS = 1 };
+enum ml_dsa_option { OPT_MLDSA_ALGORITHM = OPT_OWN, ML_DSA_OPTIONS = 1 };
 
 static const struct option_choice algorithms[] = {
     {.value = "ML-DSA-44"},
@@ -15,7 +15,7 @@ static const struct option_choice algorithms[] = {
 };
 
 static const struct option_spec options[] = {
-    KEY_PAIR_OPTIONS(OWN_OPTIONS),
+    KEY_PAIR_OPTIONS(ML_DSA_OPTIONS),
     [OPT_MLDSA_ALGORITHM] =
 	{
 	    .name = "mldsa-algorithm",
@@ -41,7 +41,7 @@ static const struct example examples[] = {
 
 static int check(const struct args *args, struct error *err)
 {
-	return key_pair_check(args, OWN_OPTIONS, err);
+	return key_pair_check(args, ML_DSA_OPTIONS, err);
 }
 
 static int generate(struct connection *connection, const struct args *args,
@@ -58,7 +58,7 @@ static int generate(struct connection *connection, const struct args *args,
 static int run(struct command_context *context, const struct args *args, struct reply *reply,
     struct error *err)
 {
-	return key_pair_run(context, args, OWN_OPTIONS, generate, reply, err);
+	return key_pair_run(context, args, ML_DSA_OPTIONS, generate, reply, err);
 }
 
 const struct command command_key_generate_asymmetric_pair_ml_dsa = {

@@ -6,10 +6,10 @@
 #include "key-reply.h"
 #include "roles.h"
 
-enum own_option { OPT_MODULUS_SIZE_BITS = OPT_OWN, OPT_PUBLIC_EXPONENT, OWN_OPTIONS = 2 };
+enum rsa_option { OPT_MODULUS_SIZE_BITS = OPT_OWN, OPT_PUBLIC_EXPONENT, RSA_OPTIONS = 2 };
 
 static const struct option_spec options[] = {
-    KEY_PAIR_OPTIONS(OWN_OPTIONS),
+    KEY_PAIR_OPTIONS(RSA_OPTIONS),
     [OPT_MODULUS_SIZE_BITS] =
 	{
 	    .name = "modulus-size-bits",
@@ -47,7 +47,7 @@ static const struct example examples[] = {
 
 static int check(const struct args *args, struct error *err)
 {
-	return key_pair_check(args, OWN_OPTIONS, err);
+	return key_pair_check(args, RSA_OPTIONS, err);
 }
 
 static int generate(struct connection *connection, const struct args *args,
@@ -62,7 +62,7 @@ static int generate(struct connection *connection, const struct args *args,
 static int run(struct command_context *context, const struct args *args, struct reply *reply,
     struct error *err)
 {
-	return key_pair_run(context, args, OWN_OPTIONS, generate, reply, err);
+	return key_pair_run(context, args, RSA_OPTIONS, generate, reply, err);
 }
 
 const struct command command_key_generate_asymmetric_pair_rsa = {

@@ -10,6 +10,7 @@
 #include "key.h"
 #include "options.h"
 #include "roles.h"
+#include "secret.h"
 
 /* A public key of 4096 bits is 800 bytes of PEM; a bundle of certificates is told from it by us. */
 #define PEM_MAX ((size_t)64 * 1024)
@@ -78,6 +79,9 @@ static int run(struct command_context *context, const struct args *args, struct 
 		rc = key_import_pem(app->connection, &template,
 		    types[args_choice(args, OPT_KEY_TYPE_CLASS)], path, pem.data, pem.len, &key,
 		    err);
+	/* It may be a private key that was named by mistake. */
+	if (pem.data)
+		secret_wipe(pem.data, pem.len);
 	bytes_done(&pem);
 	attribute_list_done(&attributes);
 	if (rc != 0)
@@ -95,10 +99,11 @@ const struct command command_key_import_pem = {
 	"user who runs the command becomes its owner. To bring in a private or a secret key, use "
 	"key unwrap.\n\n"
 	"The file must hold one public key in PEM format: a SubjectPublicKeyInfo (BEGIN PUBLIC "
-	"KEY) of an RSA key of 2048 to 4096 bits, of an EC key on a named curve of key "
+	"KEY) of an RSA key, of an EC key on a named curve of key "
 	"generate-asymmetric-pair ec, or of an Ed25519 key where the cluster has such keys; or, "
 	"for RSA, a PKCS #1 key (BEGIN RSA PUBLIC KEY). Lines may end as on Windows, text around "
-	"the key is passed over, and so is BEGIN EC PARAMETERS before it.\n\n"
+	"the key is passed over, and so is BEGIN EC PARAMETERS before it. An RSA key has a modulus "
+	"of 2048 to 4096 bits in steps of 256, and an odd public exponent of 65537 or more.\n\n"
 	"Everything else is refused with the reason: DER, certificates and requests, private "
 	"keys, public keys of OpenSSH, EC keys that spell out their parameters, ML-DSA keys, two "
 	"keys in one file. The key must be of the type that --key-type-class says; Ed25519 is "

@@ -16,23 +16,14 @@
 	}
 
 /* In the order of enum hash_function. */
-const struct option_choice hash_choices[HASH_CHOICES] = {
-    [HASH_SHA1] = {.value = "sha1", .aliases = ALIASES("sha-1")},
-    [HASH_SHA224] = {.value = "sha224", .aliases = ALIASES("sha-224")},
-    [HASH_SHA256] = {.value = "sha256", .aliases = ALIASES("sha-256")},
-    [HASH_SHA384] = {.value = "sha384", .aliases = ALIASES("sha-384")},
-    [HASH_SHA512] = {.value = "sha512", .aliases = ALIASES("sha-512")},
-};
+#define HASH_CHOICE(constant, number)                                                              \
+	[constant] = {.value = "sha" number, .aliases = ALIASES("sha-" number)},
+const struct option_choice hash_choices[HASH_CHOICES] = {EACH_HASH_FUNCTION(HASH_CHOICE)};
 
-#define MGF_ALIASES(bits) ALIASES("mgf1-sha-" bits, "sha" bits, "sha-" bits)
-
-const struct option_choice mgf_choices[HASH_CHOICES] = {
-    [HASH_SHA1] = {.value = "mgf1-sha1", .aliases = MGF_ALIASES("1")},
-    [HASH_SHA224] = {.value = "mgf1-sha224", .aliases = MGF_ALIASES("224")},
-    [HASH_SHA256] = {.value = "mgf1-sha256", .aliases = MGF_ALIASES("256")},
-    [HASH_SHA384] = {.value = "mgf1-sha384", .aliases = MGF_ALIASES("384")},
-    [HASH_SHA512] = {.value = "mgf1-sha512", .aliases = MGF_ALIASES("512")},
-};
+#define MGF_CHOICE(constant, number)                                                               \
+	[constant] = {.value = "mgf1-sha" number,                                                  \
+	    .aliases = ALIASES("mgf1-sha-" number, "sha" number, "sha-" number)},
+const struct option_choice mgf_choices[HASH_CHOICES] = {EACH_HASH_FUNCTION(MGF_CHOICE)};
 
 int option_filter(
     const struct args *args, unsigned option, struct key_filter *filter, struct error *err)

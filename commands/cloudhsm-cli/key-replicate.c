@@ -19,7 +19,7 @@ static const struct option_spec options[] = {
 	    .name = "source-cluster-id",
 	    .type = OPTION_STRING,
 	    .help = "Cluster of the configuration file that has the key",
-	    .flags = OPTION_REQUIRED,
+	    .flags = OPTION_REQUIRED | OPTION_NOT_EMPTY,
 	    .complete = complete_cluster_id,
 	},
     [OPT_DESTINATION_CLUSTER_ID] =
@@ -27,7 +27,7 @@ static const struct option_spec options[] = {
 	    .name = "destination-cluster-id",
 	    .type = OPTION_STRING,
 	    .help = "Cluster of the configuration file that is to get the key",
-	    .flags = OPTION_REQUIRED,
+	    .flags = OPTION_REQUIRED | OPTION_NOT_EMPTY,
 	    .complete = complete_cluster_id,
 	},
 };

@@ -28,10 +28,10 @@ static const struct option_spec options[] = {
     [OPT_VALUE] =
 	{
 	    .name = "value",
-	    .type = OPTION_STRING,
+	    .type = OPTION_LIST,
 	    .metavar = "KEY_ATTRIBUTE_VALUE",
 	    .help = "Value to give it; one with blanks in quotes",
-	    .flags = OPTION_REQUIRED,
+	    .flags = OPTION_REQUIRED | OPTION_ONE_TOKEN | OPTION_ONE_WORD,
 	},
     [OPT_APPROVAL] = APPROVAL_OPTION,
 };
@@ -48,10 +48,12 @@ static int read_attribute(
     const struct args *args, struct attribute_list *attributes, struct error *err)
 {
 	struct bytes text = BYTES_INIT;
+	size_t count;
+	const char *const *values = args_list(args, OPT_VALUE, &count);
 	const char *word;
 	int rc;
 
-	bytes_append_format(&text, "%s=%s", args_text(args, OPT_NAME), args_text(args, OPT_VALUE));
+	bytes_append_format(&text, "%s=%s", args_text(args, OPT_NAME), values[0]);
 	word = bytes_text(&text);
 	rc = bytes_failed(&text) ? error_raise(err, ERR_MEMORY)
 				 : attribute_list_parse(&word, 1, attributes, err);

@@ -30,9 +30,9 @@ enum key_unwrap_last {
 	LAST_SESSION,
 	LAST_APPROVAL,
 	LAST_OPTIONS,
-	/* Of aes-gcm alone. */
-	OPT_IV = OPT_OWN + OWN_OPTIONS + LAST_OPTIONS,
 };
+/* aes-gcm has one more, behind all of them. */
+enum key_unwrap_aes_gcm_option { OPT_IV = OPT_OWN + OWN_OPTIONS + LAST_OPTIONS };
 
 enum unwrap_one_of { ONE_OF_WRAPPED = 1 };
 

@@ -30,8 +30,11 @@ const struct command command_key_wrap_aes_no_pad = {
 	"Encrypts a key under an AES key of the cluster with AES key wrap (RFC 3394, NIST SP "
 	"800-38F KW).\n\n"
 	"The payload must have a multiple of 8 bytes, and 16 at the least, as AES and 3DES keys "
-	"have; the wrapped key has 8 bytes more. For generic secrets of other lengths and for "
-	"private keys use aes-zero-pad.\n\n" KEY_WRAP_TEXT,
+	"have; the wrapped key has 8 bytes more. For generic secrets of other lengths use "
+	"aes-zero-pad.\n\n"
+	"For private keys use aes-zero-pad, too. What is wrapped is their PKCS #8 encoding: of an "
+	"EC key the curve decides whether it fits, and of two RSA keys of one size one may fit and "
+	"the other be refused.\n\n" KEY_WRAP_TEXT,
     .options = options,
     .n_options = ARRAY_LENGTH(options),
     .examples = examples,

@@ -22,7 +22,7 @@ extern const struct option_choice role_choices[ROLE_CHOICES];
 		.name = "cluster-id", .type = OPTION_STRING,                                       \
 		.help = "Cluster of the configuration file to run against. Left out, it is the "   \
 			"one that the interactive session was started with, or the only one",      \
-		.complete = complete_cluster_id,                                                   \
+		.flags = OPTION_NOT_EMPTY, .complete = complete_cluster_id,                        \
 	}
 
 #define USERNAME_OPTION(text)                                                                      \

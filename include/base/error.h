@@ -24,7 +24,9 @@ enum error_class {
 enum error_code {
 	ERR_OK = 0,
 #define ERROR(number, name, class, text, hint) ERR_##name = (number),
+#define GUESS ERROR
 #include "errors.def"
+#undef GUESS
 #undef ERROR
 };
 
@@ -64,6 +66,7 @@ void error_clear(struct error *err);
 const char *error_name(enum error_code code); /* "KEY_NOT_SINGLE" */
 const char *error_text(enum error_code code); /* with its "{}" */
 const char *error_hint(enum error_code code); /* "" where there is nothing to add */
+bool error_is_guess(enum error_code code);    /* whether the text is our guess at the service's */
 enum error_class error_class_of(enum error_code code);
 int error_exit_status(enum error_code code);
 

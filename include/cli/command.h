@@ -20,8 +20,8 @@ struct shell;
 
 enum option_type {
 	OPTION_FLAG,   /* no value */
-	OPTION_STRING, /* may be empty */
-	OPTION_PATH,   /* a file; completion offers file names */
+	OPTION_STRING, /* may be empty, unless OPTION_NOT_EMPTY */
+	OPTION_PATH,   /* a file, never empty; completion offers file names */
 	OPTION_HEX,    /* 0x… */
 	OPTION_U64,    /* decimal, min to max */
 	OPTION_ENUM,   /* one of choices */
@@ -38,6 +38,8 @@ enum option_flag {
 	OPTION_IN_USAGE = 1U << 5,  /* not required, and named in the usage line all the same */
 	OPTION_ANYWHERE = 1U << 6,  /* may stand between the words of the path, too, as soon as that
 				       can still lead to the command */
+	OPTION_NOT_EMPTY = 1U << 7, /* STRING that an empty word is no value of */
+	OPTION_ONE_WORD = 1U << 8,  /* LIST in the modelled tool, which takes one word all the same */
 };
 
 /* One accepted value of an OPTION_ENUM. args_choice answers its index. */

@@ -81,7 +81,13 @@ enum key_attribute {
 	ATTR_COUNT
 };
 
-enum attribute_kind { ATTRIBUTE_BOOL, ATTRIBUTE_TEXT, ATTRIBUTE_HEX, ATTRIBUTE_NUMBER, ATTRIBUTE_WORD };
+enum attribute_kind {
+	ATTRIBUTE_BOOL,
+	ATTRIBUTE_TEXT,
+	ATTRIBUTE_HEX,
+	ATTRIBUTE_NUMBER,
+	ATTRIBUTE_WORD
+};
 
 const char *key_attribute_name(enum key_attribute attribute);
 /* ATTR_COUNT for an unknown name. */
@@ -93,7 +99,7 @@ const char *key_class_name(enum key_class class); /* "secret-key", "public-key",
 const char *key_type_name(enum key_type type);
 const char *key_curve_name(enum key_curve curve);
 const char *mldsa_algorithm_name(enum mldsa_algorithm algorithm); /* "ML-DSA-44" … */
-/* Each false for an unknown name. key_type takes 3des and des3 in any case; curve prime256v1 too. */
+/* Each takes any case, and is false for an unknown name. 3des is des3, prime256v1 secp256r1. */
 bool key_class_from_name(const char *name, enum key_class *class);
 bool key_type_from_name(const char *name, enum key_type *type);
 bool key_curve_from_name(const char *name, enum key_curve *curve);
@@ -122,7 +128,7 @@ struct key_view {
 	uint64_t flags; /* bit 1 << ATTR_x for each true boolean attribute */
 	uint32_t key_length_bytes;
 	enum key_curve curve;         /* EC */
-	struct bytes ec_point;        /* EC: DER OCTET STRING of the X9.62 point */
+	struct bytes ec_point;        /* EC: DER OCTET STRING of X9.62's point, or RFC 8032's */
 	struct bytes public_exponent; /* RSA: big endian, even number of hex digits */
 	struct bytes modulus;         /* RSA: big endian, no leading 00 */
 	uint32_t modulus_size_bits;   /* RSA */
@@ -147,7 +153,7 @@ struct key_condition {
 	enum key_attribute attribute;
 	const char *text;    /* the value as typed; owned by the filter */
 	struct bytes binary; /* ATTRIBUTE_HEX */
-	uint64_t number;     /* ATTRIBUTE_BOOL, ATTRIBUTE_NUMBER */
+	uint64_t number;     /* ATTRIBUTE_BOOL, ATTRIBUTE_NUMBER, ATTRIBUTE_WORD: of its enum */
 };
 struct key_filter {
 	struct key_condition *conditions;
@@ -177,7 +183,9 @@ struct attribute_list {
 	size_t count;
 };
 #define ATTRIBUTE_LIST_INIT {NULL, 0}
-/* ERR_USAGE for an unknown name or a value that is none of its kind; ERR_USAGE for a name given twice. */
+/*
+ * ERR_USAGE for an unknown name, a value that is none of its kind, or a name that is given twice.
+ */
 MUST_CHECK int attribute_list_parse(const char *const *words, size_t count,
     struct attribute_list *list, struct error *err);
 void attribute_list_done(struct attribute_list *list);
@@ -193,6 +201,11 @@ struct key_template {
 
 enum hash_function { HASH_SHA1, HASH_SHA224, HASH_SHA256, HASH_SHA384, HASH_SHA512 };
 #define HASH_FUNCTIONS 5
+/* X(constant, number) for each: the number stands in all of its names. */
+#define EACH_HASH_FUNCTION(X)                                                                      \
+	X(HASH_SHA1, "1")                                                                          \
+	X(HASH_SHA224, "224") X(HASH_SHA256, "256") X(HASH_SHA384, "384") X(HASH_SHA512, "512")
+const char *hash_function_name(enum hash_function hash); /* "sha1" … "sha512" */
 
 /* In the order of the help. */
 enum wrap_mechanism {
@@ -270,12 +283,14 @@ MUST_CHECK int key_generate_generic_secret(struct connection *connection,
     const struct key_template *template, uint64_t length_bytes, struct key_view *key,
     struct error *err);
 /* Sharees of the template go to the private half. */
-MUST_CHECK int key_generate_rsa(struct connection *connection, const struct key_template *public_template,
-    const struct key_template *private_template, uint64_t modulus_bits, uint64_t exponent,
-    struct key_view *public_key, struct key_view *private_key, struct error *err);
-MUST_CHECK int key_generate_ec(struct connection *connection, const struct key_template *public_template,
-    const struct key_template *private_template, enum key_curve curve, struct key_view *public_key,
+MUST_CHECK int key_generate_rsa(struct connection *connection,
+    const struct key_template *public_template, const struct key_template *private_template,
+    uint64_t modulus_bits, uint64_t exponent, struct key_view *public_key,
     struct key_view *private_key, struct error *err);
+MUST_CHECK int key_generate_ec(struct connection *connection,
+    const struct key_template *public_template, const struct key_template *private_template,
+    enum key_curve curve, struct key_view *public_key, struct key_view *private_key,
+    struct error *err);
 /* ERR_LIBRARY when the OpenSSL that is linked knows no ML-DSA. */
 MUST_CHECK int key_generate_ml_dsa(struct connection *connection,
     const struct key_template *public_template, const struct key_template *private_template,
@@ -296,7 +311,8 @@ void key_page_done(struct key_page *page);
 
 /*
  * Imports the public key (SubjectPublicKeyInfo or PKCS#1 RSAPublicKey) in a PEM text. path is only
- * named in errors. ERR_PEM_INVALID; ERR_KEY_TYPE_MISMATCH when it is not of type.
+ * named in errors. ERR_PEM_INVALID; ERR_KEY_TYPE_MISMATCH when it is not of type; ERR_POLICY,
+ * ERR_KEY_SIZE, ERR_PUBLIC_EXPONENT when the HSM does not take it.
  */
 MUST_CHECK int key_import_pem(struct connection *connection, const struct key_template *template,
     enum key_type type, const char *path, const void *pem, size_t pem_len, struct key_view *key,
@@ -315,8 +331,7 @@ enum key_reference_form {
 };
 /*
  * A file that stands for a private key and holds its reference and its public half, nothing secret:
- * appended to pem. The filter may hit a private key, or both halves of one pair.
- * ERR_KEY_TYPE_MISMATCH for other keys.
+ * appended to pem. The filter must hit a private key alone. ERR_KEY_TYPE_MISMATCH for other keys.
  */
 MUST_CHECK int key_export_reference_pem(struct connection *connection,
     const struct key_filter *filter, enum key_reference_form form, struct bytes *pem,
@@ -332,13 +347,17 @@ MUST_CHECK int key_delete(struct connection *connection, const struct key_filter
     struct error *err);
 
 /*
- * wrapped must be initialised; it is filled on success only. ERR_WRAP_TOO_LARGE, ERR_WRAP_LENGTH for
- * a payload that the mechanism cannot take.
+ * wrapped must be initialised; it is filled on success only. ERR_WRAP_TOO_LARGE, ERR_WRAP_LENGTH,
+ * ERR_WRAP_SHORT for a payload that the mechanism cannot take; ERR_KEY_NOT_SYNCHRONIZED when no HSM
+ * holds both keys.
  */
 MUST_CHECK int key_wrap(struct connection *connection, const struct wrap_parameters *parameters,
     const struct key_filter *payload, const struct key_filter *wrapping,
     struct wrapped_key *wrapped, struct error *err);
-/* ERR_UNWRAP_FAILED, whatever is wrong with the wrapped bytes: see crypto.h. */
+/*
+ * ERR_UNWRAP_FAILED, whatever is wrong with the wrapped bytes: see crypto.h. A key that was in them
+ * and that the HSM does not take: ERR_POLICY, ERR_KEY_SIZE, ERR_PUBLIC_EXPONENT.
+ */
 MUST_CHECK int key_unwrap(struct connection *connection, const struct wrap_parameters *parameters,
     const struct key_filter *unwrapping, enum key_type type, enum key_class class,
     const struct key_template *template, const void *wrapped, size_t wrapped_len,
@@ -346,10 +365,10 @@ MUST_CHECK int key_unwrap(struct connection *connection, const struct wrap_param
 
 /*
  * Signs with a private key, or verifies with a public one, that the filter selects. Signatures are
- * appended. Data that is not what data_type says: ERR_DATA_LENGTH, ERR_DIGEST_INFO. A signature that
- * does not hold, for whatever reason: ERR_SIGNATURE. ERR_LIBRARY when the OpenSSL that is linked
- * does not know the mechanism. ERR_MECHANISM for ECDSA with a hash that is weaker than the key, in
- * FIPS mode, unless the configuration allows it.
+ * appended. Data that is not what data_type says: ERR_DATA_LENGTH, ERR_DIGEST_INFO. A signature
+ * that does not hold, for whatever reason: ERR_SIGNATURE. ERR_LIBRARY when the OpenSSL that is
+ * linked does not know the mechanism. ERR_MECHANISM for ECDSA with a hash that is weaker than the
+ * key, in FIPS mode, unless the configuration allows it.
  */
 MUST_CHECK int key_sign(struct connection *connection, const struct sign_parameters *parameters,
     const struct key_filter *filter, const void *data, size_t data_len, uint64_t *reference,

@@ -9,11 +9,14 @@ struct entry {
 	enum error_code code;
 	enum error_class class;
 	const char *name, *text, *hint;
+	bool is_guess;
 };
 
 static const struct entry entries[] = {
-#define ERROR(number, name, class, text, hint) {ERR_##name, class, #name, text, hint},
+#define ERROR(number, name, class, text, hint) {ERR_##name, class, #name, text, hint, false},
+#define GUESS(number, name, class, text, hint) {ERR_##name, class, #name, text, hint, true},
 #include "errors.def"
+#undef GUESS
 #undef ERROR
 };
 
@@ -126,6 +129,11 @@ const char *error_text(enum error_code code)
 const char *error_hint(enum error_code code)
 {
 	return entry_of(code)->hint;
+}
+
+bool error_is_guess(enum error_code code)
+{
+	return entry_of(code)->is_guess;
 }
 
 enum error_class error_class_of(enum error_code code)

@@ -13,11 +13,11 @@ static bool is_pair(const struct key_object *a, const struct key_object *b)
 		   0;
 }
 
-/* Of two keys that are the halves of one pair, the half of the class. */
+/* The first of two keys that are the halves of one pair: both have the public half. */
 static int load_half(struct connection *connection, const struct selection *selection,
-    enum key_class class, struct key_object *half, struct error *err)
+    struct key_object *half, struct error *err)
 {
-	struct key_object other, swapped;
+	struct key_object other;
 	int rc;
 
 	key_object_init(&other);
@@ -30,18 +30,13 @@ static int load_half(struct connection *connection, const struct selection *sele
 		rc = load_selected(connection, &selection->keys[1], &other, err);
 	if (!rc && !is_pair(half, &other))
 		rc = error_raise(err, ERR_KEY_NOT_SINGLE, "2");
-	if (!rc && half->view.class != class) {
-		swapped = *half;
-		*half = other;
-		other = swapped;
-	}
 	key_object_done(&other);
 	return rc;
 }
 
-/* The one key that the filter selects or, of the halves of one pair, the half of the class. */
+/* The one key that the filter selects or, where a pair will do, a half of one. */
 static int load_for_file(struct connection *connection, const struct key_filter *filter,
-    enum key_class class, struct key_object *key, struct error *err)
+    bool pair_will_do, struct key_object *key, struct error *err)
 {
 	struct selection selection;
 	struct selected_key selected;
@@ -49,8 +44,8 @@ static int load_for_file(struct connection *connection, const struct key_filter 
 
 	if (rc)
 		return rc;
-	if (selection.count == 2) {
-		rc = load_half(connection, &selection, class, key, err);
+	if (pair_will_do && selection.count == 2) {
+		rc = load_half(connection, &selection, key, err);
 	} else {
 		rc = use_one(connection, &selection, &selected, err);
 		if (!rc)
@@ -60,18 +55,17 @@ static int load_for_file(struct connection *connection, const struct key_filter 
 	return rc;
 }
 
-static int load(struct connection *connection, const struct key_filter *filter,
-    enum key_class class, struct key_object *key, struct error *err)
+static int load(struct connection *connection, const struct key_filter *filter, bool pair_will_do,
+    struct key_object *key, struct error *err)
 {
-	struct store *store = connection->client->store;
-	int rc = connection_check_availability(connection, err);
+	int rc = connection_begin_read(connection, err);
 
-	if (!rc)
-		rc = store_begin_read(store, err);
 	if (rc)
 		return rc;
-	rc = load_for_file(connection, filter, class, key, err);
-	store_end_read(store);
+	rc = connection_check_availability(connection, err);
+	if (!rc)
+		rc = load_for_file(connection, filter, pair_will_do, key, err);
+	connection_end_read(connection);
 	return rc;
 }
 
@@ -82,7 +76,7 @@ int key_export_public_pem(struct connection *connection, const struct key_filter
 	int rc;
 
 	key_object_init(&key);
-	rc = load(connection, filter, KEY_CLASS_PUBLIC, &key, err);
+	rc = load(connection, filter, true, &key, err);
 	if (!rc && !key.public_material.len)
 		rc = error_raise(err, ERR_KEY_NO_PUBLIC);
 	if (!rc)
@@ -114,7 +108,7 @@ int key_export_reference_pem(struct connection *connection, const struct key_fil
 	int rc;
 
 	key_object_init(&key);
-	rc = load(connection, filter, KEY_CLASS_PRIVATE, &key, err);
+	rc = load(connection, filter, false, &key, err);
 	if (!rc)
 		rc = check_reference(&key.view, form, err);
 	if (!rc && form == KEY_REFERENCE_PEM)

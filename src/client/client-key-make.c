@@ -51,36 +51,39 @@ static bool is_session(const struct key_object *key)
 static int find_room(struct connection *connection, const struct key_counts *more,
     struct hsm_link **holder, struct error *err)
 {
-	int rc = error_raise(err, ERR_USER_REQUIRED);
+	struct error refusal = ERROR_INIT;
 
+	error_raise(&refusal, ERR_USER_REQUIRED);
 	for (size_t i = 0; i < connection->n_links; i++) {
 		struct hsm_link *link = &connection->links[i];
+		int rc;
 
 		if (link->session.role == ROLE_NONE)
 			continue;
-		rc = partition_check_room(&link->partition, &link->session, more, err);
+		rc = partition_check_room(&link->partition, &link->session, more, &refusal);
 		if (rc == ERR_KEY_LIMIT)
 			continue;
+		if (rc)
+			break;
 		*holder = link;
-		if (!rc)
-			error_clear(err);
-		return rc;
+		return 0;
 	}
-	return rc;
+	*err = refusal;
+	return (int)refusal.code;
 }
 
 static int place_before(struct connection *connection, struct fan_out *fan_out, struct error *err)
 {
 	struct making *making = fan_out->context;
 	struct key_counts more = {0};
-	int rc = 0;
+	int rc;
 
 	for (size_t i = 0; i < making->count; i++) {
 		more.total++;
 		more.asymmetric += making->keys[i]->view.class != KEY_CLASS_SECRET;
 	}
-	if (is_session(making->keys[0]))
-		rc = find_room(connection, &more, &fan_out->only, err);
+	rc = is_session(making->keys[0]) ? find_room(connection, &more, &fan_out->only, err)
+					 : connection_check_availability(connection, err);
 	for (size_t i = 0; !rc && i < making->count; i++) {
 		do {
 			rc = choose_handle(connection, &making->keys[i]->view.reference, err);
@@ -114,7 +117,12 @@ static void undo_session_keys(struct hsm_link *link, const struct making *making
 
 static int place(struct connection *connection, struct making *making, struct error *err)
 {
-	struct fan_out fan_out = {.before = place_before, .each = insert_each, .context = making};
+	struct fan_out fan_out = {
+	    .before = place_before,
+	    .each = insert_each,
+	    .context = making,
+	    .durability = is_session(making->keys[0]) ? STORE_NO_FLUSH : STORE_FLUSH,
+	};
 	int rc = connection_fan_out(connection, &fan_out, err);
 
 	if (rc)
@@ -135,19 +143,20 @@ static void hand_over(struct key_object *key, struct key_view *view)
 int make_prepare(struct connection *connection, enum key_origin origin, const struct key_kind *kind,
     const struct key_template *template, struct key_object *key, struct error *err)
 {
-	struct store *store = connection->client->store;
-	struct hsm_link *link = connection_first_login(connection);
-	int rc = link ? 0 : error_raise(err, ERR_USER_REQUIRED);
+	struct hsm_link *link;
+	int rc = connection_begin_read(connection, err);
 
+	if (rc)
+		return rc;
+	link = connection_first_login(connection);
+	if (!link)
+		rc = error_raise(err, ERR_USER_REQUIRED);
 	if (!rc && !template->session)
 		rc = connection_check_availability(connection, err);
 	if (!rc)
-		rc = store_begin_read(store, err);
-	if (rc)
-		return rc;
-	rc = partition_key_prepare(
-	    &link->partition, &link->session, origin, kind, template, key, err);
-	store_end_read(store);
+		rc = partition_key_prepare(
+		    &link->partition, &link->session, origin, kind, template, key, err);
+	connection_end_read(connection);
 	return rc;
 }
 
@@ -167,7 +176,12 @@ int make_finish(struct connection *connection, struct key_object *key, struct se
 static int generate_symmetric(struct connection *connection, enum key_type type,
     const struct key_template *template, uint64_t length, struct key_view *view, struct error *err)
 {
-	const struct key_kind kind = {.type = type, .class = KEY_CLASS_SECRET};
+	const struct key_kind kind = {
+	    .type = type,
+	    .class = KEY_CLASS_SECRET,
+	    .length_bytes = length,
+	    .is_whole = true,
+	};
 	struct secret material = SECRET_INIT;
 	struct key_object key;
 	int rc;
@@ -188,16 +202,12 @@ static int generate_symmetric(struct connection *connection, enum key_type type,
 int key_generate_aes(struct connection *connection, const struct key_template *template,
     uint64_t length_bytes, struct key_view *key, struct error *err)
 {
-	if (length_bytes != 16 && length_bytes != 24 && length_bytes != 32)
-		return error_raise(err, ERR_KEY_SIZE, "an AES key has 16, 24 or 32 bytes");
 	return generate_symmetric(connection, KEY_AES, template, length_bytes, key, err);
 }
 
 int key_generate_generic_secret(struct connection *connection, const struct key_template *template,
     uint64_t length_bytes, struct key_view *key, struct error *err)
 {
-	if (length_bytes < 1 || length_bytes > 800)
-		return error_raise(err, ERR_KEY_SIZE, "a generic secret has 1 to 800 bytes");
 	return generate_symmetric(connection, KEY_GENERIC_SECRET, template, length_bytes, key, err);
 }
 
@@ -205,7 +215,6 @@ int key_generate_generic_secret(struct connection *connection, const struct key_
 
 struct pair_kind {
 	struct key_kind key; /* of either half, but for the class */
-	uint64_t exponent;
 	enum mldsa_algorithm mldsa_algorithm;
 };
 
@@ -213,8 +222,8 @@ static int generate_material(const struct pair_kind *kind, struct secret *privat
     struct bytes *public_material, struct error *err)
 {
 	if (kind->key.type == KEY_RSA)
-		return crypto_generate_rsa(
-		    kind->key.modulus_bits, kind->exponent, private_material, public_material, err);
+		return crypto_generate_rsa(kind->key.modulus_bits, kind->key.public_exponent,
+		    private_material, public_material, err);
 	if (kind->key.type == KEY_ML_DSA)
 		return crypto_generate_ml_dsa(
 		    kind->mldsa_algorithm, private_material, public_material, err);
@@ -263,13 +272,12 @@ static int check_room_for_pair(
     struct connection *connection, const struct key_template *template, struct error *err)
 {
 	static const struct key_counts pair = {.total = 2, .asymmetric = 2};
-	struct store *store = connection->client->store;
-	int rc = store_begin_read(store, err);
+	int rc = connection_begin_read(connection, err);
 
 	if (rc)
 		return rc;
 	rc = check_room(connection, template->session, &pair, err);
-	store_end_read(store);
+	connection_end_read(connection);
 	return rc;
 }
 
@@ -317,12 +325,12 @@ int key_generate_rsa(struct connection *connection, const struct key_template *p
     struct key_view *public_key, struct key_view *private_key, struct error *err)
 {
 	const struct pair_kind kind = {
-	    .key = {.type = KEY_RSA, .modulus_bits = modulus_bits},
-	    .exponent = exponent,
+	    .key = {.type = KEY_RSA,
+		.modulus_bits = modulus_bits,
+		.public_exponent = exponent,
+		.is_whole = true},
 	};
 
-	if (exponent < 65537 || exponent % 2 == 0)
-		return error_raise(err, ERR_PUBLIC_EXPONENT);
 	return generate_pair(
 	    connection, &kind, public_template, private_template, public_key, private_key, err);
 }
@@ -364,7 +372,10 @@ static int kind_of_imported(const struct bytes *public_material, enum key_type t
 		rc = error_raise(err, ERR_KEY_TYPE_MISMATCH,
 		    type == KEY_RSA ? "the file does not hold an RSA key"
 				    : "the file does not hold an EC key");
-	*kind = (struct key_kind){type, KEY_CLASS_PUBLIC, info.curve, info.modulus_bits};
+	*kind = (struct key_kind){.type = type,
+	    .class = KEY_CLASS_PUBLIC,
+	    .curve = info.curve,
+	    .modulus_bits = info.modulus_bits};
 	crypto_public_info_done(&info);
 	return rc;
 }

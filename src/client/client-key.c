@@ -48,21 +48,20 @@ static int fill_page(struct connection *connection, const struct selection *sele
 int key_list(struct connection *connection, const struct key_filter *filter, uint64_t offset,
     uint64_t max_items, struct key_page *page, struct error *err)
 {
-	struct store *store = connection->client->store;
 	struct selection selection;
-	int rc = connection_check_availability(connection, err);
+	int rc = connection_begin_read(connection, err);
 
 	memset(page, 0, sizeof(*page));
-	if (!rc)
-		rc = store_begin_read(store, err);
 	if (rc)
 		return rc;
-	rc = select_keys(connection, filter, &selection, err);
+	rc = connection_check_availability(connection, err);
+	if (!rc)
+		rc = select_keys(connection, filter, &selection, err);
 	if (!rc) {
 		rc = fill_page(connection, &selection, offset, max_items, page, err);
 		selection_done(&selection);
 	}
-	store_end_read(store);
+	connection_end_read(connection);
 	return rc;
 }
 
@@ -74,24 +73,45 @@ struct change {
 	const struct attribute_value *value;
 	char username[USERNAME_MAX + 1];
 	enum user_role role;
-	struct key_object promoted;
+	struct key_object before;   /* a session key as it was: no transaction undoes its change */
+	struct key_object promoted; /* what becomes of it with token=true */
 };
 
+/* A session key's change goes to the HSM that holds it: others may know its handle otherwise. */
 static int select_before(struct connection *connection, struct fan_out *fan_out, struct error *err)
 {
 	struct change *change = fan_out->context;
+	int rc = select_one(connection, change->filter, &change->key, err);
 
-	return select_one(connection, change->filter, &change->key, err);
+	if (rc || change->key.version != 0)
+		return rc;
+	fan_out->only = holder_of(connection, &change->key);
+	return load_selected(connection, &change->key, &change->before, err);
 }
 
 static int send_change(struct connection *connection, struct change *change,
+    struct fan_out *fan_out, struct error *err)
+{
+	int rc;
+
+	fan_out->context = change;
+	rc = connection_fan_out(connection, fan_out, err);
+	if (rc && change->before.view.reference)
+		partition_session_key_restore(
+		    &holder_of(connection, &change->key)->session, &change->before);
+	key_object_done(&change->before);
+	key_object_done(&change->promoted);
+	return rc;
+}
+
+/* A token key that one HSM lacks is changed where it is. */
+static int change_each(struct connection *connection, struct change *change,
     int (*each)(struct hsm_link *, void *, struct error *), struct error *err)
 {
-	/* A key that one HSM lacks is changed where it is. */
 	struct fan_out fan_out = {
-	    .before = select_before, .each = each, .context = change, .absent = ERR_KEY_NOT_SINGLE};
+	    .before = select_before, .each = each, .absent = ERR_KEY_NOT_SINGLE};
 
-	return connection_fan_out(connection, &fan_out, err);
+	return send_change(connection, change, &fan_out, err);
 }
 
 static int set_attribute_each(struct hsm_link *link, void *context, struct error *err)
@@ -102,25 +122,21 @@ static int set_attribute_each(struct hsm_link *link, void *context, struct error
 	    &link->partition, &link->session, change->key.handle, change->value, err);
 }
 
-/* token=true makes a token key of a session key: inserted everywhere, then gone from its session.
- */
+/* token=true makes a token key of a session key, which every HSM takes, or none. */
 static int promote_before(struct connection *connection, struct fan_out *fan_out, struct error *err)
 {
 	struct change *change = fan_out->context;
-	struct hsm_link *link;
-	int rc = select_one(connection, change->filter, &change->key, err);
+	struct hsm_link *holder;
+	int rc = connection_check_availability(connection, err);
 
 	if (!rc)
-		rc = load_selected(connection, &change->key, &change->promoted, err);
+		rc = select_before(connection, fan_out, err);
 	if (rc)
 		return rc;
-	if (change->key.version != 0 || !change->value->flag)
-		return error_raise(err, ERR_ATTRIBUTE_VALUE, "token", change->value->text);
-	if (!key_view_flag(&change->promoted.view, ATTR_MODIFIABLE))
-		return error_raise(err, ERR_KEY_NOT_MODIFIABLE);
-	change->promoted.view.flags |= UINT64_C(1) << ATTR_TOKEN;
-	link = holder_of(connection, &change->key);
-	return partition_session_key_remove(&link->session, change->key.handle, err);
+	fan_out->only = NULL;
+	holder = holder_of(connection, &change->key);
+	return partition_key_promote(&holder->partition, &holder->session, change->key.handle,
+	    change->value, &change->promoted, err);
 }
 
 static int promote_each(struct hsm_link *link, void *context, struct error *err)
@@ -130,33 +146,11 @@ static int promote_each(struct hsm_link *link, void *context, struct error *err)
 	return partition_key_insert(&link->partition, &link->session, &change->promoted, err);
 }
 
-/* The session's copy was taken out first, to make room for the handle: put it back on failure. */
-static void put_back(struct connection *connection, struct change *change)
-{
-	struct hsm_link *link = holder_of(connection, &change->key);
-	struct error ignored = ERROR_INIT;
-
-	if (!change->promoted.view.reference ||
-	    !key_view_flag(&change->promoted.view, ATTR_TOKEN) || change->key.version != 0)
-		return;
-	change->promoted.view.flags &= ~(UINT64_C(1) << ATTR_TOKEN);
-	if (partition_session_key_add(&link->session, &change->promoted, &ignored) != 0)
-		ports_log(connection->client->ports, LOG_LEVEL_ERROR, "client::key",
-		    "A session key was lost for want of memory");
-}
-
 static int promote(struct connection *connection, struct change *change, struct error *err)
 {
-	struct fan_out fan_out = {
-	    .before = promote_before, .each = promote_each, .context = change};
-	int rc = connection_check_availability(connection, err);
+	struct fan_out fan_out = {.before = promote_before, .each = promote_each};
 
-	if (!rc)
-		rc = connection_fan_out(connection, &fan_out, err);
-	if (rc)
-		put_back(connection, change);
-	key_object_done(&change->promoted);
-	return rc;
+	return send_change(connection, change, &fan_out, err);
 }
 
 int key_set_attribute(struct connection *connection, const struct key_filter *filter,
@@ -169,7 +163,7 @@ int key_set_attribute(struct connection *connection, const struct key_filter *fi
 	change.value = value;
 	if (value->attribute == ATTR_TOKEN)
 		return promote(connection, &change, err);
-	return send_change(connection, &change, set_attribute_each, err);
+	return change_each(connection, &change, set_attribute_each, err);
 }
 
 static int share_each(struct hsm_link *link, void *context, struct error *err)
@@ -206,7 +200,7 @@ static int change_sharing(struct connection *connection, const struct key_filter
 	change.filter = filter;
 	change.role = role;
 	rc = user_name_normalise(username, change.username, err);
-	return rc ? rc : send_change(connection, &change, each, err);
+	return rc ? rc : change_each(connection, &change, each, err);
 }
 
 int key_share(struct connection *connection, const struct key_filter *filter, const char *username,
@@ -227,5 +221,5 @@ int key_delete(struct connection *connection, const struct key_filter *filter, s
 
 	memset(&change, 0, sizeof(change));
 	change.filter = filter;
-	return send_change(connection, &change, delete_each, err);
+	return change_each(connection, &change, delete_each, err);
 }

@@ -10,6 +10,7 @@
 #include "partition.h"
 #include "ports.h"
 #include "secret.h"
+#include "store.h"
 #include "topology.h"
 
 #include <stdbool.h>
@@ -54,6 +55,16 @@ MUST_CHECK int connection_refresh(struct connection *connection, struct error *e
 /* The first HSM that is logged in to; NULL: none. */
 struct hsm_link *connection_first_login(struct connection *connection);
 
+/* client-request.c */
+
+/*
+ * Begins a read transaction with the connection refreshed in it: since its command connected, it
+ * may have waited long for its input, and HSMs may have gone and logins with them. No transaction
+ * is open on failure. Pointers to links from before are stale. ERR_HSM_DISCONNECTED.
+ */
+MUST_CHECK int connection_begin_read(struct connection *connection, struct error *err);
+void connection_end_read(struct connection *connection);
+
 /*
  * One request to each HSM in turn, in one write transaction.
  * An answer of `absent` (an error code) is no failure while another HSM accepts: the thing asked
@@ -67,6 +78,9 @@ struct fan_out {
 	void *context;
 	enum error_code absent; /* ERR_OK: none */
 	bool keep_partial;
+	/* STORE_NO_FLUSH for what dies with the process: it has nothing to lose with the machine.
+	 */
+	enum store_durability durability;
 	struct hsm_link *only;  /* for before to set: the one HSM to ask; NULL: all of them */
 	size_t asked, accepted; /* outputs */
 	bool committed;         /* output: what was accepted is there */
@@ -122,6 +136,12 @@ MUST_CHECK int select_one(struct connection *connection, const struct key_filter
 /* The same of a selection that has been made. */
 MUST_CHECK int use_one(struct connection *connection, const struct selection *selection,
     struct selected_key *key, struct error *err);
+/*
+ * For using one key: connection_begin_read, select_one, and an HSM that holds the key. No
+ * transaction is open on failure.
+ */
+MUST_CHECK int begin_use_one(struct connection *connection, const struct key_filter *filter,
+    struct selected_key *key, struct hsm_link **link, struct error *err);
 /* An HSM that holds the key; one that holds both, or NULL. */
 struct hsm_link *holder_of(struct connection *connection, const struct selected_key *key);
 struct hsm_link *common_holder(

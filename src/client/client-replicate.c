@@ -7,14 +7,15 @@
 static int extract(struct connection *source, const struct key_filter *filter,
     struct key_object *key, struct error *err)
 {
-	struct store *store = source->client->store;
 	struct selected_key selected;
 	struct hsm_link *link;
-	int rc = store_begin_read(store, err);
+	int rc = connection_begin_read(source, err);
 
 	if (rc)
 		return rc;
-	rc = select_one(source, filter, &selected, err);
+	rc = connection_check_availability(source, err);
+	if (!rc)
+		rc = select_one(source, filter, &selected, err);
 	if (!rc && selected_coverage(source, &selected) != COVERAGE_FULL)
 		rc = error_raise(err, ERR_KEY_NOT_SYNCHRONIZED);
 	if (!rc) {
@@ -22,7 +23,7 @@ static int extract(struct connection *source, const struct key_filter *filter,
 		rc = partition_extract_masked(
 		    &link->partition, &link->session, selected.handle, key, err);
 	}
-	store_end_read(store);
+	connection_end_read(source);
 	return rc;
 }
 
@@ -33,6 +34,12 @@ struct insertion {
 	struct error first;
 	bool all_alike;
 };
+
+static int insert_before(struct connection *destination, struct fan_out *fan_out, struct error *err)
+{
+	(void)fan_out;
+	return connection_check_availability(destination, err);
+}
 
 static int insert_each(struct hsm_link *link, void *context, struct error *err)
 {
@@ -69,17 +76,16 @@ int key_replicate(struct connection *source, struct connection *destination,
 {
 	struct key_object key;
 	struct insertion insertion = {.key = &key, .all_alike = true};
-	struct fan_out fan_out = {.each = insert_each, .context = &insertion, .keep_partial = true};
+	struct fan_out fan_out = {.before = insert_before,
+	    .each = insert_each,
+	    .context = &insertion,
+	    .keep_partial = true};
 	int rc;
 
 	key_object_init(&key);
 	if (strcmp(source->cluster_id, destination->cluster_id) == 0)
 		return error_raise(err, ERR_CLUSTERS_SAME);
-	rc = connection_check_availability(source, err);
-	if (!rc)
-		rc = connection_check_availability(destination, err);
-	if (!rc)
-		rc = extract(source, filter, &key, err);
+	rc = extract(source, filter, &key, err);
 	if (!rc) {
 		rc = connection_fan_out(destination, &fan_out, err);
 		if (rc && insertion.refused && (fan_out.committed || !fan_out.accepted))

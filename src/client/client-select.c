@@ -153,6 +153,21 @@ int select_one(struct connection *connection, const struct key_filter *filter,
 	return rc;
 }
 
+int begin_use_one(struct connection *connection, const struct key_filter *filter,
+    struct selected_key *key, struct hsm_link **link, struct error *err)
+{
+	int rc = connection_begin_read(connection, err);
+
+	if (rc)
+		return rc;
+	rc = select_one(connection, filter, key, err);
+	if (rc)
+		connection_end_read(connection);
+	else
+		*link = holder_of(connection, key);
+	return rc;
+}
+
 enum coverage selected_coverage(const struct connection *connection, const struct selected_key *key)
 {
 	if (key->version == 0)

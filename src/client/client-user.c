@@ -78,16 +78,15 @@ static void write_views(
 int user_list(
     struct connection *connection, struct user_view **users, size_t *count, struct error *err)
 {
-	struct store *store = connection->client->store;
 	struct heard *list = NULL;
 	size_t n = 0;
-	int rc = store_begin_read(store, err);
+	int rc = connection_begin_read(connection, err);
 
 	if (rc)
 		return rc;
 	for (size_t i = 0; !rc && i < connection->n_links; i++)
 		rc = hear_one_hsm(&connection->links[i], &list, &n, err);
-	store_end_read(store);
+	connection_end_read(connection);
 	if (!rc) {
 		*users = calloc(n ? n : 1, sizeof(**users));
 		*count = n;

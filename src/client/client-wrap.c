@@ -29,14 +29,13 @@ int key_wrap(struct connection *connection, const struct wrap_parameters *parame
     const struct key_filter *payload, const struct key_filter *wrapping,
     struct wrapped_key *wrapped, struct error *err)
 {
-	struct store *store = connection->client->store;
 	struct wrapped_key made = WRAPPED_KEY_INIT;
-	int rc = store_begin_read(store, err);
+	int rc = connection_begin_read(connection, err);
 
 	if (rc)
 		return rc;
 	rc = wrap_selected(connection, parameters, payload, wrapping, &made, err);
-	store_end_read(store);
+	connection_end_read(connection);
 	if (rc) {
 		wrapped_key_done(&made);
 		return rc;
@@ -50,20 +49,15 @@ static int unwrap_material(struct connection *connection, const struct wrap_para
     const struct key_filter *unwrapping, enum key_type type, enum key_class class,
     const void *wrapped, size_t wrapped_len, struct secret *material, struct error *err)
 {
-	struct store *store = connection->client->store;
 	struct selected_key selected;
 	struct hsm_link *link;
-	int rc = store_begin_read(store, err);
+	int rc = begin_use_one(connection, unwrapping, &selected, &link, err);
 
 	if (rc)
 		return rc;
-	rc = select_one(connection, unwrapping, &selected, err);
-	if (!rc) {
-		link = holder_of(connection, &selected);
-		rc = partition_unwrap(&link->partition, &link->session, parameters, selected.handle,
-		    type, class, wrapped, wrapped_len, material, err);
-	}
-	store_end_read(store);
+	rc = partition_unwrap(&link->partition, &link->session, parameters, selected.handle, type,
+	    class, wrapped, wrapped_len, material, err);
+	connection_end_read(connection);
 	return rc;
 }
 

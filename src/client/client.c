@@ -1,5 +1,4 @@
-/* Clients and connections: from the configuration to the HSMs that answer, and a request to each.
- */
+/* Clients and connections: from the configuration to the HSMs that answer. */
 #include "client-private.h"
 
 #include "bytes.h"
@@ -347,12 +346,11 @@ int client_connect(
 	if (!rc)
 		rc = check_mtls_files(connection, err);
 	if (!rc)
-		rc = store_begin_read(client->store, err);
+		rc = connection_begin_read(connection, err);
 	if (rc)
 		return rc;
-	rc = connection_refresh(connection, err);
-	store_end_read(client->store);
-	if (!rc && connection->role != ROLE_NONE)
+	connection_end_read(connection);
+	if (connection->role != ROLE_NONE)
 		rc = connection_login_joined(connection, err);
 	if (!rc)
 		*out = connection;
@@ -366,86 +364,4 @@ struct hsm_link *connection_first_login(struct connection *connection)
 			return &connection->links[i];
 	}
 	return NULL;
-}
-
-/* A request to each HSM */
-
-/* Returns an error only when the transaction cannot go on; what the HSM said is in *answer. */
-static int ask(struct store *store, struct hsm_link *link, const struct fan_out *fan_out,
-    int *answer, struct error *refusal, struct error *err)
-{
-	int rc = store_part_begin(store, err);
-
-	if (rc)
-		return rc;
-	*answer = fan_out->each(link, fan_out->context, refusal);
-	/* A failure of ours is no refusal of the HSM: nothing more can be asked of anybody. */
-	if (*answer && error_is_fault((enum error_code) * answer)) {
-		*err = *refusal;
-		return *answer;
-	}
-	return *answer ? store_part_undo(store, err) : store_part_keep(store, err);
-}
-
-static int ask_all(struct connection *connection, struct fan_out *fan_out, struct error *err)
-{
-	struct error absent = ERROR_INIT, failure = ERROR_INIT;
-
-	for (size_t i = 0; i < connection->n_links; i++) {
-		struct hsm_link *link = &connection->links[i];
-		struct error refusal = ERROR_INIT;
-		int answer = 0, rc;
-
-		/* An HSM that refused the login, for want of the user, is not asked. */
-		if ((fan_out->only && link != fan_out->only) ||
-		    (connection->role != ROLE_NONE && link->session.role == ROLE_NONE))
-			continue;
-		rc = ask(connection->client->store, link, fan_out, &answer, &refusal, err);
-		if (rc)
-			return rc;
-		fan_out->asked++;
-		fan_out->accepted += answer == 0;
-		if (answer && answer == (int)fan_out->absent && !absent.code)
-			absent = refusal;
-		else if (answer && answer != (int)fan_out->absent && !failure.code)
-			failure = refusal;
-	}
-	if (failure.code)
-		*err = failure;
-	else if (fan_out->accepted)
-		return 0;
-	else if (absent.code)
-		*err = absent;
-	else
-		return error_raise(err, ERR_USER_REQUIRED);
-	return (int)err->code;
-}
-
-int connection_fan_out(struct connection *connection, struct fan_out *fan_out, struct error *err)
-{
-	struct store *store = connection->client->store;
-	struct error commit = ERROR_INIT;
-	int rc = store_begin(store, STORE_FLUSH, err);
-
-	fan_out->asked = fan_out->accepted = 0;
-	fan_out->only = NULL;
-	fan_out->committed = false;
-	if (rc)
-		return rc;
-	rc = connection_refresh(connection, err);
-	if (!rc && fan_out->before)
-		rc = fan_out->before(connection, fan_out, err);
-	if (!rc)
-		rc = ask_all(connection, fan_out, err);
-	if (rc &&
-	    (!fan_out->keep_partial || !fan_out->accepted || error_is_fault((enum error_code)rc))) {
-		store_rollback(store);
-		return rc;
-	}
-	if (store_commit(store, &commit) != 0) {
-		*err = commit;
-		return (int)commit.code;
-	}
-	fan_out->committed = true;
-	return rc;
 }

@@ -23,10 +23,15 @@ static void append_length(struct bytes *out, size_t len)
 		bytes_append_u8(out, (uint8_t)(len >> (8 * bytes)));
 }
 
-void crypto_append_der(struct bytes *out, unsigned char tag, const void *content, size_t len)
+void crypto_append_der_header(struct bytes *out, unsigned char tag, size_t len)
 {
 	bytes_append_u8(out, tag);
 	append_length(out, len);
+}
+
+void crypto_append_der(struct bytes *out, unsigned char tag, const void *content, size_t len)
+{
+	crypto_append_der_header(out, tag, len);
 	bytes_append(out, content, len);
 }
 

@@ -24,6 +24,8 @@ struct secret;
  * machine's openssl.cnf, which costs time and may change what the algorithms are.
  */
 void crypto_start(void);
+/* Whether OpenSSL's queue of errors says so. Empties it. */
+bool crypto_ran_out_of_memory(void);
 /* ERR_CRYPTO naming what failed, or ERR_MEMORY where that was the reason. Empties OpenSSL's queue.
  */
 int crypto_fail(struct error *err, const char *what);
@@ -56,36 +58,51 @@ MUST_CHECK bool crypto_gcm_encrypt(
 MUST_CHECK bool crypto_gcm_decrypt(
     const struct gcm *gcm, const void *data, size_t len, unsigned char *plain);
 
-/* crypto-key.c. Keys are the caller's, for EVP_PKEY_free; NULL when the encoding is wrong. */
-
+/*
+ * crypto-pkcs8.c. PKCS#8 of version 1 or 2 (RFC 5958). The key is the caller's, for EVP_PKEY_free;
+ * NULL when the encoding is wrong, or a public key in it is not that of the private one.
+ */
 EVP_PKEY *crypto_load_private(const struct secret *material);
+
+/* crypto-key.c */
+
+/* The caller's, for EVP_PKEY_free; NULL when the encoding is wrong. */
 EVP_PKEY *crypto_load_public(const void *spki, size_t len);
+/*
+ * The same from what a SubjectPublicKeyInfo holds: the content of its AlgorithmIdentifier, and the
+ * key that is in its BIT STRING.
+ */
+EVP_PKEY *crypto_load_public_parts(
+    const void *algorithm, size_t algorithm_len, const void *public_key, size_t public_key_len);
 /* Replaces material by the PKCS#8 of key. */
 MUST_CHECK int crypto_store_private(EVP_PKEY *key, struct secret *material, struct error *err);
 /* Appends the SubjectPublicKeyInfo. */
 MUST_CHECK int crypto_store_public(EVP_PKEY *key, struct bytes *spki, struct error *err);
-/* What OpenSSL calls it; NULL for Ed25519, which is no curve to it, and for none. */
-const char *crypto_curve_group(enum key_curve curve);
 /* Makes points be encoded uncompressed, in private keys too, whatever key was made from. */
 MUST_CHECK bool crypto_make_canonical(EVP_PKEY *key);
 
 /* crypto-check.c */
 
+/* What OpenSSL calls it; NULL for Ed25519, which is no curve to it, and for none. */
+const char *crypto_curve_group(enum key_curve curve);
 /* CURVE_NONE for a key that is not EC, or on a curve that is not ours; Ed25519 is not among them.
  */
 enum key_curve crypto_curve_of(const EVP_PKEY *key);
 bool crypto_is_ed25519(const EVP_PKEY *key);
-bool crypto_is_rsa(const EVP_PKEY *key); /* of a supported size */
+/* Of a supported size and of two primes: PKCS#11 has no numbers for more. */
+bool crypto_is_rsa(const EVP_PKEY *key);
 /*
  * Ed25519, or on a supported curve that is named by its OID: an explicit copy of its parameters is
  * no named curve.
  */
 bool crypto_is_ec(const EVP_PKEY *key);
-/*
- * Whether its numbers can be a key's at all: an even modulus or a point off the curve cannot. Of
- * Ed25519 any 32 bytes pass; where they are no point, no signature verifies.
- */
+/* Whether its numbers can be a key's at all: an even modulus or a point off the curve cannot. */
 bool crypto_is_consistent(EVP_PKEY *key, enum key_class class);
+
+/* crypto-ed25519.c */
+
+/* Whether the public half is a point of the curve (RFC 8032, 5.1.3), which OpenSSL does not ask. */
+bool crypto_is_ed25519_point(const EVP_PKEY *key);
 
 /* crypto-ml-dsa.c */
 
@@ -103,7 +120,17 @@ uint32_t crypto_ml_dsa_length(enum mldsa_algorithm algorithm, enum key_class cla
 
 /* crypto-encode.c */
 
-/* Appends an element of DER. tag: its identifier octet, class and all (X.690, 8.1.2). */
+/* Identifier octets (X.690, 8.1.2): class, whether constructed, and number. */
+#define DER_INTEGER 0x02
+#define DER_BIT_STRING 0x03
+#define DER_OCTET_STRING 0x04
+#define DER_SEQUENCE 0x30
+#define DER_CONTEXT(number) (0x80 | (number))             /* primitive */
+#define DER_CONTEXT_CONSTRUCTED(number) (0xa0 | (number)) /* explicit, or implicit of a SET */
+
+/* Appends what stands before the len bytes of an element's content. */
+void crypto_append_der_header(struct bytes *out, unsigned char tag, size_t len);
+/* Appends an element. */
 void crypto_append_der(struct bytes *out, unsigned char tag, const void *content, size_t len);
 /* Appends what a memory BIO holds. */
 MUST_CHECK int crypto_take_bio(BIO *bio, struct bytes *out, struct error *err);

@@ -12,42 +12,6 @@
 
 #define GROUP_NAME_MAX 64
 
-static const struct {
-	enum key_curve curve;
-	const char *group;
-} curves[] = {
-    {CURVE_SECP224R1, "secp224r1"},
-    {CURVE_SECP256R1, "prime256v1"},
-    {CURVE_SECP384R1, "secp384r1"},
-    {CURVE_SECP256K1, "secp256k1"},
-    {CURVE_SECP521R1, "secp521r1"},
-};
-
-const char *crypto_curve_group(enum key_curve curve)
-{
-	for (size_t i = 0; i < ARRAY_LENGTH(curves); i++) {
-		if (curves[i].curve == curve)
-			return curves[i].group;
-	}
-	return NULL;
-}
-
-EVP_PKEY *crypto_load_private(const struct secret *material)
-{
-	const unsigned char *at = material->data;
-	PKCS8_PRIV_KEY_INFO *info;
-	EVP_PKEY *key = NULL;
-
-	crypto_start();
-	if (material->len == 0 || material->len > INT_MAX)
-		return NULL;
-	info = d2i_PKCS8_PRIV_KEY_INFO(NULL, &at, (long)material->len);
-	if (info && at == material->data + material->len)
-		key = EVP_PKCS82PKEY(info);
-	PKCS8_PRIV_KEY_INFO_free(info);
-	return key;
-}
-
 EVP_PKEY *crypto_load_public(const void *spki, size_t len)
 {
 	const unsigned char *start = spki, *at = start;
@@ -61,6 +25,24 @@ EVP_PKEY *crypto_load_public(const void *spki, size_t len)
 		EVP_PKEY_free(key);
 		return NULL;
 	}
+	return key;
+}
+
+EVP_PKEY *crypto_load_public_parts(
+    const void *algorithm, size_t algorithm_len, const void *public_key, size_t public_key_len)
+{
+	struct bytes content = BYTES_INIT, spki = BYTES_INIT;
+	EVP_PKEY *key = NULL;
+
+	crypto_append_der(&content, DER_SEQUENCE, algorithm, algorithm_len);
+	crypto_append_der_header(&content, DER_BIT_STRING, 1 + public_key_len);
+	bytes_append_u8(&content, 0); /* bits at the end that are none */
+	bytes_append(&content, public_key, public_key_len);
+	crypto_append_der(&spki, DER_SEQUENCE, content.data, content.len);
+	if (!bytes_failed(&content) && !bytes_failed(&spki))
+		key = crypto_load_public(spki.data, spki.len);
+	bytes_done(&spki);
+	bytes_done(&content);
 	return key;
 }
 
@@ -107,9 +89,12 @@ int crypto_store_private(EVP_PKEY *key, struct secret *material, struct error *e
 		goto out;
 	}
 	at = encoded.data;
-	i2d_PKCS8_PRIV_KEY_INFO(info, &at);
-	secret_move(material, &encoded);
+	if (i2d_PKCS8_PRIV_KEY_INFO(info, &at) == len)
+		secret_move(material, &encoded);
+	else
+		rc = crypto_fail(err, "encoding a private key");
 out:
+	secret_done(&encoded);
 	PKCS8_PRIV_KEY_INFO_free(info);
 	return rc;
 }
@@ -117,9 +102,15 @@ out:
 static int store_pair(EVP_PKEY *key, struct secret *private_material, struct bytes *public_material,
     struct error *err)
 {
-	int rc = crypto_store_private(key, private_material, err);
+	struct secret encoded = SECRET_INIT;
+	int rc = crypto_store_private(key, &encoded, err);
 
-	return rc == 0 ? crypto_store_public(key, public_material, err) : rc;
+	if (rc == 0)
+		rc = crypto_store_public(key, public_material, err);
+	if (rc == 0)
+		secret_move(private_material, &encoded);
+	secret_done(&encoded);
+	return rc;
 }
 
 /* params may be NULL. */

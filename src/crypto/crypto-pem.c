@@ -84,10 +84,15 @@ static bool is_ml_dsa(const unsigned char *der, long len)
 /* Whether the key is one of ours. */
 static bool check_key(EVP_PKEY *key, char *reason)
 {
+	int bits = EVP_PKEY_get_bits(key);
+
 	if (EVP_PKEY_is_a(key, "RSA") && !crypto_is_rsa(key)) {
+		if (bits >= RSA_BITS_MIN && bits <= RSA_BITS_MAX)
+			return refuse(
+			    reason, "the RSA key in it has a public exponent of more than 64 bits");
 		snprintf(reason, REASON_MAX,
-		    "the RSA key in it has %d bits, and %d to %d are supported",
-		    EVP_PKEY_get_bits(key), RSA_BITS_MIN, RSA_BITS_MAX);
+		    "the RSA key in it has %d bits, and %d to %d are supported", bits, RSA_BITS_MIN,
+		    RSA_BITS_MAX);
 		return false;
 	}
 	if (EVP_PKEY_is_a(key, "EC") && !crypto_is_ec(key))
@@ -104,17 +109,27 @@ static bool check_key(EVP_PKEY *key, char *reason)
 	       refuse(reason, "the key in it is not valid");
 }
 
-/* PKCS#1: the numbers alone, which an SPKI has in its BIT STRING. */
-static EVP_PKEY *load_rsa(const unsigned char *der, long len)
+/* Whether data is one SEQUENCE and nothing else, as every public key in DER is. */
+static bool is_der(const unsigned char *data, size_t data_len)
 {
-	const unsigned char *at = der;
-	EVP_PKEY *key = d2i_PublicKey(EVP_PKEY_RSA, NULL, &at, len);
+	const unsigned char *at = data;
+	long len = 0;
+	int tag = 0, class = 0;
+	int flags = ASN1_get_object(&at, &len, &tag, &class, (long)data_len);
 
-	if (key && at != der + len) {
-		EVP_PKEY_free(key);
-		return NULL;
-	}
-	return key;
+	return (flags & 0x80) == 0 && tag == V_ASN1_SEQUENCE && class == V_ASN1_UNIVERSAL &&
+	       len == (long)data_len - (at - data);
+}
+
+/* PKCS#1: the numbers alone, which an SPKI has in its BIT STRING. */
+static EVP_PKEY *load_rsa(const unsigned char *der, size_t len)
+{
+	/* rsaEncryption, and NULL for its parameters (RFC 8017, A.1). */
+	static const unsigned char algorithm[] = {
+	    0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00};
+
+	return is_der(der, len) ? crypto_load_public_parts(algorithm, sizeof(algorithm), der, len)
+				: NULL;
 }
 
 /* Sees to one block. *key is the one that an earlier block held, or NULL. */
@@ -134,22 +149,10 @@ static bool take_block(
 		return refuse(reason, "it holds more than one key");
 	if (is_spki && is_ml_dsa(der, len))
 		return refuse(reason, "it holds an ML-DSA key, which cannot be imported");
-	*key = is_spki ? crypto_load_public(der, (size_t)len) : load_rsa(der, len);
+	*key = is_spki ? crypto_load_public(der, (size_t)len) : load_rsa(der, (size_t)len);
 	if (!*key)
 		return refuse(reason, "the public key in it is damaged");
 	return check_key(*key, reason);
-}
-
-/* Whether data is one SEQUENCE and nothing else, as every public key in DER is. */
-static bool is_der(const unsigned char *data, size_t data_len)
-{
-	const unsigned char *at = data;
-	long len = 0;
-	int tag = 0, class = 0;
-	int flags = ASN1_get_object(&at, &len, &tag, &class, (long)data_len);
-
-	return (flags & 0x80) == 0 && tag == V_ASN1_SEQUENCE && class == V_ASN1_UNIVERSAL &&
-	       len == (long)data_len - (at - data);
 }
 
 static void refuse_file(const unsigned char *data, size_t len, char *reason)
@@ -189,7 +192,8 @@ static bool read_blocks(BIO *bio, EVP_PKEY **key, char *reason)
 	return false;
 }
 
-/* The one key of a text; NULL with a reason when there is none that we take. */
+/* The one key of a text. NULL when there is none that we take, with the reason where that is known.
+ */
 static EVP_PKEY *read_key(const unsigned char *pem, size_t len, char *reason)
 {
 	static const unsigned char mark[] = {0xef, 0xbb, 0xbf}; /* of UTF-8, which Windows writes */
@@ -215,21 +219,27 @@ static EVP_PKEY *read_key(const unsigned char *pem, size_t len, char *reason)
 int crypto_public_from_pem(
     const char *path, const void *pem, size_t pem_len, struct bytes *spki, struct error *err)
 {
-	char reason[REASON_MAX] = "it is too large";
+	char reason[REASON_MAX] = "";
 	EVP_PKEY *key = NULL;
+	bool exhausted;
 	int rc;
 
 	crypto_start();
+	ERR_clear_error();
 	/* An empty buffer may have no address, which OpenSSL takes for a mistake. */
 	if (pem_len <= INT_MAX)
 		key = read_key(pem_len > 0 ? pem : (const void *)"", pem_len, reason);
-	if (key && crypto_make_canonical(key)) {
-		ERR_clear_error();
+	else
+		refuse(reason, "it is too large");
+	exhausted = crypto_ran_out_of_memory();
+	if (key && crypto_make_canonical(key))
 		rc = crypto_store_public(key, spki, err);
-	} else {
-		ERR_clear_error();
+	else if (exhausted)
+		rc = error_raise(err, ERR_MEMORY);
+	else if (reason[0] != '\0')
 		rc = error_raise(err, ERR_PEM_INVALID, path, reason);
-	}
+	else
+		rc = crypto_fail(err, "reading a public key");
 	EVP_PKEY_free(key);
 	return rc;
 }

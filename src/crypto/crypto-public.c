@@ -149,6 +149,8 @@ int crypto_check_value_symmetric(
 		memcpy(value, out, CHECK_VALUE_LEN);
 	else
 		rc = crypto_fail(err, "key check value");
+	/* Of AES, the key of GHASH: who has it forges the tags of GCM. */
+	secret_wipe(out, sizeof(out));
 	EVP_CIPHER_CTX_free(context);
 	return rc;
 }

@@ -3,12 +3,13 @@
  *
  * The "fake PEM" is a private key to software that reads PEM files, with nothing secret in it:
  *
- *   RSA  "RSA PRIVATE KEY", RSAPrivateKey of RFC 8017, A.1.2. modulus and publicExponent are the
- *        key's, privateExponent is the reference, and prime1, prime2, exponent1, exponent2 and
- *        coefficient are 0.
- *   EC   "EC PRIVATE KEY", ECPrivateKey of RFC 5915, section 3. parameters names the curve,
- * publicKey is the key's point, and privateKey is the reference, big-endian, with zero bytes before
- * it up to the length of the curve's order.
+ * RSA: "RSA PRIVATE KEY", RSAPrivateKey of RFC 8017, A.1.2. modulus and publicExponent are the
+ * key's, privateExponent is the reference, and prime1, prime2, exponent1, exponent2 and coefficient
+ * are 0.
+ *
+ * EC: "EC PRIVATE KEY", ECPrivateKey of RFC 5915, section 3. parameters names the curve, publicKey
+ * is the key's point, and privateKey is the reference, big-endian, with zero bytes before it up to
+ * the length of the curve's order.
  *
  * Any private key may have the other form, "CLOUDHSM KEY REFERENCE":
  *
@@ -32,12 +33,6 @@
 #define NUMBER_MAX (RSA_BITS_MAX / 8)
 #define POINT_MAX 133 /* P-521, uncompressed */
 #define CRT_NUMBERS 5 /* prime1 to coefficient */
-
-#define DER_INTEGER 0x02
-#define DER_BIT_STRING 0x03
-#define DER_OCTET_STRING 0x04
-#define DER_SEQUENCE 0x30
-#define DER_CONTEXT(number) (0xa0 | (number)) /* explicit */
 
 /*
  * Appends a number that is not negative: its bytes without leading zeros, and one 00 where the
@@ -137,13 +132,13 @@ static int ec_reference(
 		rc = crypto_fail(err, "naming a curve");
 		goto out;
 	}
-	crypto_append_der(&content, DER_CONTEXT(0), inner.data, inner.len);
+	crypto_append_der(&content, DER_CONTEXT_CONSTRUCTED(0), inner.data, inner.len);
 	/* The BIT STRING begins with how many bits of it are none; the point is last in ec_point.
 	 */
 	memcpy(bits + 1, info->ec_point.data + info->ec_point.len - point_len, point_len);
 	bytes_clear(&inner);
 	crypto_append_der(&inner, DER_BIT_STRING, bits, 1 + point_len);
-	crypto_append_der(&content, DER_CONTEXT(1), inner.data, inner.len);
+	crypto_append_der(&content, DER_CONTEXT_CONSTRUCTED(1), inner.data, inner.len);
 	rc = bytes_failed(&inner) ? error_raise(err, ERR_MEMORY)
 				  : append_block(PEM_STRING_ECPRIVATEKEY, &content, pem, err);
 out:

@@ -173,32 +173,61 @@ static unsigned char *join_halves(const unsigned char *halves, size_t width, siz
 	return der_len > 0 ? der : NULL;
 }
 
+/* OpenSSL has one kind of context for digests and one for messages: the other is NULL. */
+struct operation {
+	EVP_PKEY_CTX *digest;
+	EVP_MD_CTX *message;
+	const unsigned char *data; /* what goes into the one that there is */
+	size_t len;
+	unsigned char hash[EVP_MAX_MD_SIZE];
+};
+
+/* To be ended only when it returns 0; data is borrowed until then. */
+static int begin(struct operation *operation, const struct sign_parameters *parameters,
+    EVP_PKEY *key, enum direction direction, const void *data, size_t len, struct error *err)
+{
+	int rc;
+
+	*operation = (struct operation){.data = data, .len = len};
+	ERR_clear_error();
+	if (crypto_signs_digest(parameters)) {
+		rc = crypto_sign_digest(
+		    parameters, data, len, operation->hash, &operation->len, err);
+		if (rc != 0)
+			return rc;
+		operation->data = operation->hash;
+		operation->digest = start_digest(parameters, key, direction);
+	} else {
+		operation->message = start_message(parameters, key, direction);
+	}
+	if (operation->digest || operation->message)
+		return 0;
+	return crypto_fail(err, direction == SIGN ? "signing" : "verifying a signature");
+}
+
+static void end(struct operation *operation)
+{
+	EVP_PKEY_CTX_free(operation->digest);
+	EVP_MD_CTX_free(operation->message);
+}
+
 /* Fills signature, which has room for *len bytes, and sets *len. */
 static int sign(const struct sign_parameters *parameters, EVP_PKEY *key, const void *data,
     size_t data_len, unsigned char *signature, size_t *len, struct error *err)
 {
-	unsigned char digest[EVP_MAX_MD_SIZE];
-	size_t digest_len = 0;
-	EVP_PKEY_CTX *context = NULL;
-	EVP_MD_CTX *message_context = NULL;
+	struct operation operation;
+	int rc = begin(&operation, parameters, key, SIGN, data, data_len, err);
 	bool ok;
-	int rc = 0;
 
-	if (crypto_signs_digest(parameters)) {
-		rc = crypto_sign_digest(parameters, data, data_len, digest, &digest_len, err);
-		if (rc != 0)
-			return rc;
-		context = start_digest(parameters, key, SIGN);
-		ok = context && EVP_PKEY_sign(context, signature, len, digest, digest_len) == 1;
-	} else {
-		message_context = start_message(parameters, key, SIGN);
-		ok = message_context &&
-		     EVP_DigestSign(message_context, signature, len, data, data_len) == 1;
-	}
+	if (rc != 0)
+		return rc;
+	ok = operation.digest ? EVP_PKEY_sign(operation.digest, signature, len, operation.data,
+				    operation.len) == 1
+			      : EVP_DigestSign(operation.message, signature, len, operation.data,
+				    operation.len) == 1;
 	if (!ok)
 		rc = crypto_fail(err, "signing");
-	EVP_MD_CTX_free(message_context);
-	EVP_PKEY_CTX_free(context);
+	end(&operation);
 	return rc;
 }
 
@@ -246,34 +275,20 @@ out:
 static int verify(const struct sign_parameters *parameters, EVP_PKEY *key, const void *data,
     size_t data_len, const unsigned char *signature, size_t len, struct error *err)
 {
-	unsigned char digest[EVP_MAX_MD_SIZE];
-	size_t digest_len = 0;
-	EVP_PKEY_CTX *context = NULL;
-	EVP_MD_CTX *message_context = NULL;
-	bool started, holds = false;
-	int rc = 0;
+	struct operation operation;
+	int rc = begin(&operation, parameters, key, VERIFY, data, data_len, err);
+	bool holds, exhausted;
 
-	if (crypto_signs_digest(parameters)) {
-		rc = crypto_sign_digest(parameters, data, data_len, digest, &digest_len, err);
-		if (rc != 0)
-			return rc;
-		context = start_digest(parameters, key, VERIFY);
-		started = context != NULL;
-		holds =
-		    started && EVP_PKEY_verify(context, signature, len, digest, digest_len) == 1;
-	} else {
-		message_context = start_message(parameters, key, VERIFY);
-		started = message_context != NULL;
-		holds = started &&
-			EVP_DigestVerify(message_context, signature, len, data, data_len) == 1;
-	}
-	if (!started)
-		rc = crypto_fail(err, "verifying a signature");
-	else if (!holds)
-		rc = error_raise(err, ERR_SIGNATURE);
-	EVP_MD_CTX_free(message_context);
-	EVP_PKEY_CTX_free(context);
-	ERR_clear_error();
+	if (rc != 0)
+		return rc;
+	holds = operation.digest ? EVP_PKEY_verify(operation.digest, signature, len, operation.data,
+				       operation.len) == 1
+				 : EVP_DigestVerify(operation.message, signature, len,
+				       operation.data, operation.len) == 1;
+	exhausted = crypto_ran_out_of_memory();
+	if (!holds)
+		rc = error_raise(err, exhausted ? ERR_MEMORY : ERR_SIGNATURE);
+	end(&operation);
 	return rc;
 }
 

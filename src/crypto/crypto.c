@@ -1,4 +1,4 @@
-/* Chance, digests, password verifiers, sealing; starting OpenSSL and reporting its errors. */
+/* Chance, MACs, password verifiers, sealing; starting OpenSSL and reporting its errors. */
 #include "crypto.h"
 
 #include "crypto-internal.h"
@@ -24,15 +24,24 @@ void crypto_start(void)
 	    OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS, NULL);
 }
 
+bool crypto_ran_out_of_memory(void)
+{
+	unsigned long number;
+	bool found = false;
+
+	while ((number = ERR_get_error()) != 0)
+		found = found || ERR_GET_REASON(number) == ERR_R_MALLOC_FAILURE;
+	return found;
+}
+
 int crypto_fail(struct error *err, const char *what)
 {
 	unsigned long number = ERR_peek_error();
 
-	ERR_clear_error();
+	if (crypto_ran_out_of_memory())
+		return error_raise(err, ERR_MEMORY);
 	if (number == 0)
 		return error_raise(err, ERR_CRYPTO, what);
-	if (ERR_GET_REASON(number) == ERR_R_MALLOC_FAILURE)
-		return error_raise(err, ERR_MEMORY);
 	return error_raisef(err, ERR_CRYPTO, "%s (OpenSSL error %08lX)", what, number);
 }
 
@@ -81,14 +90,6 @@ int crypto_random(void *data, size_t len, struct error *err)
 	crypto_start();
 	if (len > INT_MAX || RAND_priv_bytes(data, (int)len) != 1)
 		return crypto_fail(err, "random numbers");
-	return 0;
-}
-
-int crypto_sha256(const void *data, size_t len, unsigned char digest[32], struct error *err)
-{
-	crypto_start();
-	if (EVP_Digest(data, len, digest, NULL, EVP_sha256(), NULL) != 1)
-		return crypto_fail(err, "SHA-256");
 	return 0;
 }
 

@@ -21,13 +21,10 @@
 
 struct error;
 
-/* crypto.c: chance, digests, password verifiers, sealing */
+/* crypto.c: chance, MACs, password verifiers, sealing */
 
 MUST_CHECK int crypto_random(void *data, size_t len, struct error *err);
 
-/* SHA-256 (FIPS 180-4). */
-MUST_CHECK int crypto_sha256(
-    const void *data, size_t len, unsigned char digest[32], struct error *err);
 /* HMAC-SHA-256 (RFC 2104) under a 32-byte key. */
 MUST_CHECK int crypto_mac(const unsigned char key[32], const void *data, size_t len,
     unsigned char mac[32], struct error *err);
@@ -48,25 +45,32 @@ MUST_CHECK int crypto_open(const unsigned char key[32], const void *associated,
     size_t associated_len, const void *sealed, size_t sealed_len, struct secret *plain,
     struct error *err);
 
-/* crypto-key.c, crypto-check.c: key material */
+/*
+ * crypto-key.c, crypto-check.c: key material. Pairs that are generated, private_material replaced
+ * and public_material appended to, are outputs on success only.
+ */
 
+/* modulus_bits: 2048 to 4096; exponent: odd, 3 or more. ERR_CRYPTO for others. */
 MUST_CHECK int crypto_generate_rsa(uint64_t modulus_bits, uint64_t exponent,
     struct secret *private_material, struct bytes *public_material, struct error *err);
+/* ERR_CRYPTO for CURVE_NONE. */
 MUST_CHECK int crypto_generate_ec(enum key_curve curve, struct secret *private_material,
     struct bytes *public_material, struct error *err);
-/* FIPS 204. ERR_LIBRARY below OpenSSL 3.5. */
+/* FIPS 204. ERR_LIBRARY below OpenSSL 3.5, ERR_CRYPTO for MLDSA_NONE. */
 MUST_CHECK int crypto_generate_ml_dsa(enum mldsa_algorithm algorithm,
     struct secret *private_material, struct bytes *public_material, struct error *err);
 
-/* SubjectPublicKeyInfo of a private key. */
+/* Appends the SubjectPublicKeyInfo of a private key. ERR_CRYPTO for what is none. */
 MUST_CHECK int crypto_public_of_private(
     const struct secret *private_material, struct bytes *public_material, struct error *err);
 
 /*
- * Checks that material is a well-formed key of the type and class (for unwrapped data): symmetric
- * lengths (AES 16/24/32, 3DES 24, generic secret 1..800), a PKCS#8 RSA (2048..4096 bits) or EC key
- * on a supported curve, Ed25519 among them, that is consistent with itself. Private keys are
- * rewritten in place to the canonical encoding above. ERR_UNWRAP_FAILED.
+ * Checks that material is a well-formed secret or private key of the type and class (for unwrapped
+ * data): symmetric lengths (AES 16/24/32, 3DES 24, generic secret 1..800), a PKCS#8 RSA key
+ * (2048..4096 bits, two primes) or EC key on a supported curve, Ed25519 among them, that is
+ * consistent with itself. PKCS#8 may be of version 2 (RFC 5958); a public key in it must belong to
+ * the private one. Private keys are rewritten in place to the canonical encoding above.
+ * ERR_UNWRAP_FAILED.
  */
 MUST_CHECK int crypto_check_material(
     enum key_type type, enum key_class class, struct secret *material, struct error *err);

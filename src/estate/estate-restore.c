@@ -54,7 +54,7 @@ static int check_algorithms(struct estate *estate, const struct backup_row *back
 	struct key_counts counts;
 	int rc;
 
-	if (policy_allows(&target, POLICY_DES3_UNWRAP, store_now(estate->store)))
+	if (policy_allows(&target, POLICY_DES3, store_now(estate->store)))
 		return 0;
 	rc = store_key_count(estate->store, backup->partition, &counts, err);
 	if (rc == 0 && counts.des3 > 0)

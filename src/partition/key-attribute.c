@@ -1,7 +1,7 @@
 /* Names, kinds and values of key attributes, and the `name=value` words of the --attributes family.
  */
 #include "error.h"
-#include "key.h"
+#include "key-words.h"
 #include "names.h"
 
 #include <stdlib.h>
@@ -65,83 +65,137 @@ enum attribute_kind key_attribute_kind(enum key_attribute attribute)
 	return attributes[attribute].kind;
 }
 
-static const char *const class_names[] = {"secret-key", "public-key", "private-key"};
-static const char *const type_names[] = {"aes", "des3", "generic-secret", "rsa", "ec", "ml-dsa"};
-static const char *const curve_names[] = {
-    "", "secp224r1", "secp256r1", "secp384r1", "secp256k1", "secp521r1", "ed25519"};
-static const char *const mldsa_names[] = {"", "ML-DSA-44", "ML-DSA-65", "ML-DSA-87"};
+static const struct key_word class_words[] = {
+    {"secret-key", KEY_CLASS_SECRET},
+    {"public-key", KEY_CLASS_PUBLIC},
+    {"private-key", KEY_CLASS_PRIVATE},
+};
+static const struct key_word type_words[] = {
+    {"aes", KEY_AES},
+    {"des3", KEY_DES3},
+    {"3des", KEY_DES3},
+    {"generic-secret", KEY_GENERIC_SECRET},
+    {"rsa", KEY_RSA},
+    {"ec", KEY_EC},
+    {"ml-dsa", KEY_ML_DSA},
+};
+static const struct key_word curve_words[] = {
+    {"secp224r1", CURVE_SECP224R1},
+    {"secp256r1", CURVE_SECP256R1},
+    {"prime256v1", CURVE_SECP256R1},
+    {"secp384r1", CURVE_SECP384R1},
+    {"secp256k1", CURVE_SECP256K1},
+    {"secp521r1", CURVE_SECP521R1},
+    {"ed25519", CURVE_ED25519},
+};
+static const struct key_word mldsa_words[] = {
+    {"ML-DSA-44", MLDSA_44},
+    {"ML-DSA-65", MLDSA_65},
+    {"ML-DSA-87", MLDSA_87},
+};
+
+struct key_words key_attribute_words(enum key_attribute attribute)
+{
+	switch ((int)attribute) {
+	case ATTR_CLASS:
+		return (struct key_words){class_words, ARRAY_LENGTH(class_words)};
+	case ATTR_KEY_TYPE:
+		return (struct key_words){type_words, ARRAY_LENGTH(type_words)};
+	case ATTR_CURVE:
+		return (struct key_words){curve_words, ARRAY_LENGTH(curve_words)};
+	case ATTR_MLDSA_ALGORITHM:
+		return (struct key_words){mldsa_words, ARRAY_LENGTH(mldsa_words)};
+	default:
+		return (struct key_words){NULL, 0};
+	}
+}
+
+const struct key_word *key_word_find(enum key_attribute attribute, const char *text)
+{
+	struct key_words words = key_attribute_words(attribute);
+	const struct key_word *word = words.words;
+
+	for (size_t left = words.count; left > 0; left--, word++) {
+		if (strcasecmp(word->text, text) == 0)
+			return word;
+	}
+	return NULL;
+}
+
+/* The first spelling of a value; "" for the value of a key that has none. */
+static const char *spelling(enum key_attribute attribute, unsigned value)
+{
+	struct key_words words = key_attribute_words(attribute);
+
+	for (size_t i = 0; i < words.count; i++) {
+		if (words.words[i].value == value)
+			return words.words[i].text;
+	}
+	return "";
+}
 
 const char *key_class_name(enum key_class class)
 {
-	return class_names[class];
+	return spelling(ATTR_CLASS, class);
 }
 
 const char *key_type_name(enum key_type type)
 {
-	return type_names[type];
+	return spelling(ATTR_KEY_TYPE, type);
 }
 
 const char *key_curve_name(enum key_curve curve)
 {
-	return curve_names[curve];
+	return spelling(ATTR_CURVE, curve);
 }
 
 const char *mldsa_algorithm_name(enum mldsa_algorithm algorithm)
 {
-	return mldsa_names[algorithm];
-}
-
-/* The index of a word, in any case; count when it is none of them. "" is no word. */
-static size_t find_word(const char *const *words, size_t count, const char *word)
-{
-	size_t i = *word ? 0 : count;
-
-	while (i < count && strcasecmp(words[i], word) != 0)
-		i++;
-	return i;
+	return spelling(ATTR_MLDSA_ALGORITHM, algorithm);
 }
 
 bool key_class_from_name(const char *name, enum key_class *class)
 {
-	size_t index = find_word(class_names, ARRAY_LENGTH(class_names), name);
+	const struct key_word *word = key_word_find(ATTR_CLASS, name);
 
-	if (index == ARRAY_LENGTH(class_names))
-		return false;
-	*class = (enum key_class)index;
-	return true;
+	if (word)
+		*class = (enum key_class)word->value;
+	return word != NULL;
 }
 
 bool key_type_from_name(const char *name, enum key_type *type)
 {
-	size_t index = find_word(
-	    type_names, ARRAY_LENGTH(type_names), strcasecmp(name, "3des") == 0 ? "des3" : name);
+	const struct key_word *word = key_word_find(ATTR_KEY_TYPE, name);
 
-	if (index == ARRAY_LENGTH(type_names))
-		return false;
-	*type = (enum key_type)index;
-	return true;
+	if (word)
+		*type = (enum key_type)word->value;
+	return word != NULL;
 }
 
 bool key_curve_from_name(const char *name, enum key_curve *curve)
 {
-	bool is_alias = strcasecmp(name, "prime256v1") == 0;
-	size_t index =
-	    find_word(curve_names, ARRAY_LENGTH(curve_names), is_alias ? "secp256r1" : name);
+	const struct key_word *word = key_word_find(ATTR_CURVE, name);
 
-	if (index == ARRAY_LENGTH(curve_names))
-		return false;
-	*curve = (enum key_curve)index;
-	return true;
+	if (word)
+		*curve = (enum key_curve)word->value;
+	return word != NULL;
 }
 
 bool mldsa_algorithm_from_name(const char *name, enum mldsa_algorithm *algorithm)
 {
-	size_t index = find_word(mldsa_names, ARRAY_LENGTH(mldsa_names), name);
+	const struct key_word *word = key_word_find(ATTR_MLDSA_ALGORITHM, name);
 
-	if (index == ARRAY_LENGTH(mldsa_names))
-		return false;
-	*algorithm = (enum mldsa_algorithm)index;
-	return true;
+	if (word)
+		*algorithm = (enum mldsa_algorithm)word->value;
+	return word != NULL;
+}
+
+const char *hash_function_name(enum hash_function hash)
+{
+#define NAME(constant, number) [constant] = "sha" number,
+	static const char *const names[HASH_FUNCTIONS] = {EACH_HASH_FUNCTION(NAME)};
+
+	return names[hash];
 }
 
 static int unknown_attribute(const char *word, const char *name, struct error *err)

@@ -31,7 +31,7 @@ uint64_t key_rules_default_flags(enum key_class class, enum key_origin origin, b
 	return flags;
 }
 
-/* When an attribute may be given: C at creation, S by set-attribute of the owner. */
+/* When an attribute may be given: when the key is made, and by set-attribute of its owner. */
 enum { AT_CREATION = 1, BY_OWNER = 2 };
 
 static const unsigned char settable[ATTR_COUNT] = {

@@ -17,7 +17,7 @@ MUST_CHECK int key_rules_apply(struct key_object *key, enum key_origin origin,
 
 /*
  * Changes one attribute of a key that exists, as its owner (or, trusted only, as an admin). The key
- * is unchanged on failure. token is refused here: the client turns session keys into token keys.
+ * is unchanged on failure. token is refused here: partition_key_promote sets it.
  */
 MUST_CHECK int key_rules_set(const struct partition *partition, enum user_role role,
     struct key_object *key, const struct attribute_value *value, struct error *err);

@@ -48,6 +48,25 @@ int partition_key_set_attribute(struct partition *partition, struct partition_se
 	return rc;
 }
 
+int partition_key_promote(struct partition *partition, struct partition_session *session,
+    uint64_t handle, const struct attribute_value *value, struct key_object *promoted,
+    struct error *err)
+{
+	const struct key_object *own = partition_session_key(session, handle);
+	int rc;
+
+	if (!own || !value->flag)
+		return error_raise(err, ERR_ATTRIBUTE_VALUE, "token", value->text);
+	if (!key_view_flag(&own->view, ATTR_MODIFIABLE))
+		return error_raise(err, ERR_KEY_NOT_MODIFIABLE);
+	rc = key_object_copy(promoted, own, err);
+	if (rc)
+		return rc;
+	promoted->view.flags |= UINT64_C(1) << ATTR_TOKEN;
+	rc = partition_session_key_remove(session, handle, err);
+	return rc ? rc : partition_session_room_save(partition, session, err);
+}
+
 int partition_key_share(struct partition *partition, struct partition_session *session,
     uint64_t handle, const char *username, enum user_role role, struct error *err)
 {
@@ -99,6 +118,8 @@ int partition_key_delete(struct partition *partition, struct partition_session *
 	key_object_done(&key);
 	if (!destroyable)
 		return error_raise(err, ERR_KEY_NOT_DESTROYABLE);
-	return is_own ? partition_session_key_remove(session, handle, err)
-		      : store_key_remove(partition->store, partition->row.id, handle, err);
+	if (!is_own)
+		return store_key_remove(partition->store, partition->row.id, handle, err);
+	rc = partition_session_key_remove(session, handle, err);
+	return rc ? rc : partition_session_room_save(partition, session, err);
 }

@@ -15,16 +15,45 @@ int partition_check_policy(
 int partition_check_kind(
     const struct partition *partition, const struct key_kind *kind, struct error *err)
 {
+	enum hsm_type type = partition->row.type;
 	int rc = partition_check_policy(partition, policy_of_key(kind->type, kind->curve), err);
 
-	if (!rc && kind->modulus_bits)
-		rc = policy_check_rsa(partition->row.type, kind->modulus_bits, err);
+	if (!rc && (kind->length_bytes || (kind->is_whole && kind->class == KEY_CLASS_SECRET)))
+		rc = policy_check_length(type, kind->type, kind->length_bytes, err);
+	if (!rc && (kind->modulus_bits || (kind->is_whole && kind->type == KEY_RSA)))
+		rc = policy_check_rsa(type, kind->modulus_bits, err);
+	if (!rc && (kind->public_exponent || (kind->is_whole && kind->type == KEY_RSA)))
+		rc = policy_check_exponent(type, kind->public_exponent, err);
 	return rc;
 }
 
-struct key_kind partition_kind_of(const struct key_view *view)
+/* One that has no place in 64 bits becomes the largest that is as odd, or as even, as it is. */
+static uint64_t exponent_of(const struct bytes *exponent)
 {
-	return (struct key_kind){view->type, view->class, view->curve, view->modulus_size_bits};
+	uint64_t number = 0;
+
+	for (size_t i = 0; i < exponent->len; i++) {
+		if (number >> 56)
+			return UINT64_MAX - !(exponent->data[exponent->len - 1] & 1);
+		number = number << 8 | exponent->data[i];
+	}
+	return number;
+}
+
+int partition_check_key(
+    const struct partition *partition, const struct key_view *view, struct error *err)
+{
+	const struct key_kind kind = {
+	    .type = view->type,
+	    .class = view->class,
+	    .curve = view->curve,
+	    .length_bytes = view->class == KEY_CLASS_SECRET ? view->key_length_bytes : 0,
+	    .modulus_bits = view->modulus_size_bits,
+	    .public_exponent = exponent_of(&view->public_exponent),
+	    .is_whole = true,
+	};
+
+	return partition_check_kind(partition, &kind, err);
 }
 
 int partition_check_sharee(const struct partition *partition, const struct key_object *key,
@@ -90,19 +119,37 @@ int partition_key_prepare(const struct partition *partition,
 	return rc;
 }
 
+static struct key_counts count_session_keys(const struct partition_session *session)
+{
+	struct key_counts counts = {.total = session->n_keys};
+
+	for (size_t i = 0; i < session->n_keys; i++)
+		counts.asymmetric += session->keys[i].view.class != KEY_CLASS_SECRET;
+	return counts;
+}
+
+int partition_session_room_save(
+    struct partition *partition, const struct partition_session *session, struct error *err)
+{
+	struct key_counts counts = count_session_keys(session);
+
+	return store_login_set_keys(partition->store, session->login, &counts, err);
+}
+
 int partition_check_room(const struct partition *partition, const struct partition_session *session,
     const struct key_counts *more, struct error *err)
 {
 	const struct policy_limits *limits = policy_limits(partition->row.type);
-	struct key_counts counts = {0};
+	struct key_counts counts = {0}, own = count_session_keys(session);
 	int rc = store_key_count(partition->store, partition->row.id, &counts, err);
 
+	if (!rc)
+		rc = store_login_count_keys(
+		    partition->store, partition->row.id, session->login, &counts, err);
 	if (rc)
 		return rc;
-	for (size_t i = 0; i < session->n_keys; i++) {
-		counts.total++;
-		counts.asymmetric += session->keys[i].view.class != KEY_CLASS_SECRET;
-	}
+	counts.total += own.total;
+	counts.asymmetric += own.asymmetric;
 	if (more->total && counts.total + more->total > limits->keys)
 		return error_raise(err, ERR_KEY_LIMIT);
 	if (more->asymmetric && counts.asymmetric + more->asymmetric > limits->asymmetric_keys)
@@ -129,7 +176,7 @@ int partition_check_people(const struct partition *partition, const struct key_o
 	return rc;
 }
 
-int partition_session_key_add(
+static int session_key_add(
     struct partition_session *session, const struct key_object *key, struct error *err)
 {
 	struct key_object *grown = reallocarray(session->keys, session->n_keys + 1, sizeof(*grown));
@@ -159,18 +206,30 @@ int partition_session_key_remove(
 	return 0;
 }
 
+void partition_session_key_restore(struct partition_session *session, struct key_object *key)
+{
+	struct key_object *place = partition_session_key(session, key->view.reference);
+
+	if (place)
+		key_object_done(place);
+	else
+		place = &session->keys[session->n_keys++]; /* which its removal left free */
+	*place = *key;
+	key_object_init(key);
+}
+
 int partition_key_insert(struct partition *partition, struct partition_session *session,
     const struct key_object *key, struct error *err)
 {
-	const struct key_kind kind = partition_kind_of(&key->view);
-	const struct key_counts one = {.total = 1, .asymmetric = kind.class != KEY_CLASS_SECRET};
+	const struct key_counts one = {
+	    .total = 1, .asymmetric = key->view.class != KEY_CLASS_SECRET};
 	bool is_free = false;
 	int rc = partition_need_crypto_user(session, err);
 
 	if (!rc && !partition_owns(session, key))
 		rc = error_raise(err, ERR_KEY_NOT_OWNER);
 	if (!rc)
-		rc = partition_check_kind(partition, &kind, err);
+		rc = partition_check_key(partition, &key->view, err);
 	if (!rc)
 		rc =
 		    partition_check_people(partition, key, ERR_USER_UNKNOWN, ERR_USER_UNKNOWN, err);
@@ -183,6 +242,8 @@ int partition_key_insert(struct partition *partition, struct partition_session *
 		rc = partition_check_room(partition, session, &one, err);
 	if (rc)
 		return rc;
-	return key_view_flag(&key->view, ATTR_TOKEN) ? partition_token_key_save(partition, key, err)
-						     : partition_session_key_add(session, key, err);
+	if (key_view_flag(&key->view, ATTR_TOKEN))
+		return partition_token_key_save(partition, key, err);
+	rc = session_key_add(session, key, err);
+	return rc ? rc : partition_session_room_save(partition, session, err);
 }

@@ -59,8 +59,8 @@ static int check_place(const struct partition *partition, const struct key_objec
 int partition_insert_masked(struct partition *partition, const struct partition_session *session,
     const struct key_object *key, struct error *err)
 {
-	const struct key_kind kind = partition_kind_of(&key->view);
-	const struct key_counts one = {.total = 1, .asymmetric = kind.class != KEY_CLASS_SECRET};
+	const struct key_counts one = {
+	    .total = 1, .asymmetric = key->view.class != KEY_CLASS_SECRET};
 	bool stands = false;
 	int rc = 0;
 
@@ -69,7 +69,7 @@ int partition_insert_masked(struct partition *partition, const struct partition_
 	else if (memcmp(partition->row.lineage, key->lineage, sizeof(key->lineage)) != 0)
 		rc = error_raise(err, ERR_CLUSTERS_UNRELATED);
 	if (!rc)
-		rc = partition_check_kind(partition, &kind, err);
+		rc = partition_check_key(partition, &key->view, err);
 	if (!rc)
 		rc = partition_check_people(
 		    partition, key, ERR_OWNER_MISSING, ERR_SHAREE_MISSING, err);

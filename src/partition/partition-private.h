@@ -30,6 +30,12 @@ bool partition_owns(const struct partition_session *session, const struct key_ob
 
 /* The session's own key of this handle; NULL: none. */
 struct key_object *partition_session_key(const struct partition_session *session, uint64_t handle);
+/*
+ * Writes down how many keys the session has, so that other logins find no room where they lie:
+ * behind every change of their number that is to last.
+ */
+MUST_CHECK int partition_session_room_save(
+    struct partition *partition, const struct partition_session *session, struct error *err);
 /* The stored key itself, whoever asks; ERR_KEY_NOT_SINGLE "0" when there is none. */
 MUST_CHECK int partition_token_key_load(
     const struct partition *partition, uint64_t handle, struct key_object *key, struct error *err);
@@ -37,10 +43,14 @@ MUST_CHECK int partition_token_key_load(
 MUST_CHECK int partition_token_key_save(
     struct partition *partition, const struct key_object *key, struct error *err);
 
-/* The policy and the limits for a key as it is. ERR_POLICY, ERR_KEY_SIZE. */
+/*
+ * The policy and the limits: for what is asked of a key, as far as it is known, and for a key as it
+ * is. ERR_POLICY, ERR_KEY_SIZE, ERR_PUBLIC_EXPONENT.
+ */
 MUST_CHECK int partition_check_kind(
     const struct partition *partition, const struct key_kind *kind, struct error *err);
-struct key_kind partition_kind_of(const struct key_view *view);
+MUST_CHECK int partition_check_key(
+    const struct partition *partition, const struct key_view *view, struct error *err);
 /* The policy of a mechanism, or of a change, by the estate's date. */
 MUST_CHECK int partition_check_policy(
     const struct partition *partition, enum policy_item item, struct error *err);

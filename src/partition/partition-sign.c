@@ -58,10 +58,11 @@ static int load_for(const struct partition *partition, const struct partition_se
 }
 
 static int check_hash(const struct partition *partition, const struct sign_parameters *parameters,
-    bool weak_hash, const struct key_view *key, struct error *err)
+    bool weak_hash, const struct key_view *key, unsigned *key_strength, struct error *err)
 {
+	*key_strength = crypto_curve_strength(key->curve);
 	if (weak_hash || parameters->mechanism != SIGN_ECDSA ||
-	    crypto_hash_strength(parameters->hash) >= crypto_curve_strength(key->curve) ||
+	    crypto_hash_strength(parameters->hash) >= *key_strength ||
 	    policy_allows(
 		&partition->row, POLICY_SIGN_ECDSA_WEAK_HASH, store_now(partition->store)))
 		return 0;
@@ -70,7 +71,7 @@ static int check_hash(const struct partition *partition, const struct sign_param
 
 int partition_sign(const struct partition *partition, const struct partition_session *session,
     const struct sign_parameters *parameters, bool weak_hash, uint64_t handle, const void *data,
-    size_t data_len, struct bytes *signature, struct error *err)
+    size_t data_len, struct bytes *signature, unsigned *key_strength, struct error *err)
 {
 	struct key_object key;
 	int rc;
@@ -79,7 +80,7 @@ int partition_sign(const struct partition *partition, const struct partition_ses
 	rc = load_for(
 	    partition, session, parameters->mechanism, KEY_CLASS_PRIVATE, handle, &key, err);
 	if (!rc)
-		rc = check_hash(partition, parameters, weak_hash, &key.view, err);
+		rc = check_hash(partition, parameters, weak_hash, &key.view, key_strength, err);
 	if (!rc)
 		rc = crypto_sign(parameters, &key.material, data, data_len, signature, err);
 	key_object_done(&key);

@@ -65,8 +65,6 @@ int partition_wrap(const struct partition *partition, const struct partition_ses
 	if (!rc)
 		rc =
 		    mechanism->wrap(parameters, &wrapping_key, &payload_key.material, wrapped, err);
-	if (!rc && bytes_failed(&wrapped->data))
-		rc = error_raise(err, ERR_MEMORY);
 	key_object_done(&payload_key);
 	key_object_done(&wrapping_key);
 	return rc;

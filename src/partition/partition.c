@@ -51,7 +51,7 @@ int partition_copy(struct store *store, int64_t from, enum hsm_type type,
 	partition->row.type = type;
 	rc = store_key_count(store, from, &counts, err);
 	if (!rc && counts.des3)
-		rc = policy_check(&partition->row, POLICY_DES3_UNWRAP, store_now(store), err);
+		rc = policy_check(&partition->row, POLICY_DES3, store_now(store), err);
 	if (!rc)
 		rc = store_partition_add(store, &partition->row, err);
 	return rc ? rc : store_partition_copy_contents(store, from, partition->row.id, err);

@@ -120,51 +120,97 @@ MUST_CHECK int partition_handle_is_free(const struct partition *partition,
 struct key_kind {
 	enum key_type type;
 	enum key_class class;
-	enum key_curve curve;  /* EC */
-	uint64_t modulus_bits; /* RSA */
+	enum key_curve curve;     /* EC */
+	uint64_t length_bytes;    /* of a secret key */
+	uint64_t modulus_bits;    /* RSA */
+	uint64_t public_exponent; /* RSA */
+	bool is_whole;            /* all that the type has is known: 0 is a size as any other */
 };
 /*
  * Fills the object that a command asks for, but for its material and handle: type, class, label,
- * attributes by the rules of creation, owner, sharees. Checks who asks, the policy of HSM type and
- * mode, and that the sharees exist.
+ * attributes by the rules of creation, owner, sharees. Checks who asks (ERR_CRYPTO_USER_REQUIRED),
+ * the policy and limits of HSM type and mode (ERR_POLICY, ERR_KEY_SIZE, ERR_PUBLIC_EXPONENT), the
+ * template (ERR_KEY_LABEL, ERR_ATTRIBUTE_TOKEN, ERR_ATTRIBUTE_VALUE), and the sharees, with the
+ * errors of partition_key_share. Nothing is left in *key on failure.
  */
 MUST_CHECK int partition_key_prepare(const struct partition *partition,
     const struct partition_session *session, enum key_origin origin, const struct key_kind *kind,
     const struct key_template *template, struct key_object *key, struct error *err);
-/* ERR_KEY_LIMIT when the HSM has no room for so many more keys. */
+/*
+ * ERR_KEY_LIMIT when the HSM has no room for so many more keys. The session keys of every login
+ * that lives take room.
+ */
 MUST_CHECK int partition_check_room(const struct partition *partition,
     const struct partition_session *session, const struct key_counts *more, struct error *err);
 /*
- * Takes the key whole: as a token key, or (token false) into the session. Policy, people and room
- * are checked here again, for the key as it is.
+ * Takes the key whole: as a token key, or (token false) into the session. Policy, limits, people
+ * and room are checked here again, for the key as it is. ERR_KEY_EXISTS when the handle is taken.
  */
 MUST_CHECK int partition_key_insert(struct partition *partition, struct partition_session *session,
     const struct key_object *key, struct error *err);
-/* The session's own keys, which no transaction undoes. */
-MUST_CHECK int partition_session_key_add(
-    struct partition_session *session, const struct key_object *key, struct error *err);
+/*
+ * The session's own keys, which no transaction undoes: what was done to them inside one is undone
+ * with these. What the HSM counts of them goes with the transaction.
+ */
 MUST_CHECK int partition_session_key_remove(
     struct partition_session *session, uint64_t handle, struct error *err);
+/*
+ * Undoes the last change or removal of a key of the session: the key, moved out of *key, is in the
+ * session again as it was. It takes the place that it had, so that no memory is wanted.
+ */
+void partition_session_key_restore(struct partition_session *session, struct key_object *key);
 
-/* partition-key-change.c */
+/*
+ * partition-key-change.c: of a key that the session sees (ERR_KEY_NOT_SINGLE "0") and owns
+ * (ERR_KEY_NOT_OWNER), looked at in that order.
+ */
 
+/*
+ * ERR_KEY_NOT_MODIFIABLE, then ERR_ATTRIBUTE_VALUE or ERR_KEY_LABEL. An admin sets trusted of any
+ * key.
+ */
 MUST_CHECK int partition_key_set_attribute(struct partition *partition,
     struct partition_session *session, uint64_t handle, const struct attribute_value *value,
     struct error *err);
+/*
+ * Sets token: takes a session key out of its session, as the token key that every HSM of the
+ * cluster is to insert (*promoted, for key_object_done). ERR_ATTRIBUTE_VALUE for any other key and
+ * for token=false, ERR_KEY_NOT_MODIFIABLE.
+ */
+MUST_CHECK int partition_key_promote(struct partition *partition, struct partition_session *session,
+    uint64_t handle, const struct attribute_value *value, struct key_object *promoted,
+    struct error *err);
+/*
+ * In this order: ERR_SHARE_PUBLIC, ERR_SHARE_ROLE, ERR_KEY_SESSION, ERR_SHARE_SELF,
+ * ERR_USER_UNKNOWN, ERR_SHARE_TWICE.
+ */
 MUST_CHECK int partition_key_share(struct partition *partition, struct partition_session *session,
     uint64_t handle, const char *username, enum user_role role, struct error *err);
+/* ERR_SHARE_ROLE, ERR_SHARE_NOT_SHARED. */
 MUST_CHECK int partition_key_unshare(struct partition *partition, struct partition_session *session,
     uint64_t handle, const char *username, enum user_role role, struct error *err);
+/* ERR_KEY_NOT_DESTROYABLE. */
 MUST_CHECK int partition_key_delete(struct partition *partition, struct partition_session *session,
     uint64_t handle, struct error *err);
 
 /* partition-wrap.c: keys leave and enter under other keys */
 
-/* wrapped: data is appended to, iv is set where the mechanism has one. */
+/*
+ * wrapped, filled on success only: data is appended to, iv is set where the mechanism has one.
+ * In this order: ERR_CRYPTO_USER_REQUIRED, ERR_POLICY; of the payload ERR_KEY_NOT_SINGLE "0",
+ * ERR_KEY_TYPE_MISMATCH, ERR_KEY_NOT_OWNER, ERR_KEY_NOT_EXTRACTABLE; of the wrapping key
+ * ERR_KEY_NOT_SINGLE "0", ERR_KEY_TYPE_MISMATCH, ERR_KEY_NOT_PERMITTED, ERR_WRAP_TRUSTED; then what
+ * the mechanism says of the payload's length: ERR_WRAP_TOO_LARGE, ERR_WRAP_LENGTH, ERR_WRAP_SHORT.
+ */
 MUST_CHECK int partition_wrap(const struct partition *partition,
     const struct partition_session *session, const struct wrap_parameters *parameters,
     uint64_t payload, uint64_t wrapping, struct wrapped_key *wrapped, struct error *err);
-/* The material, checked to be a key of the type and class; it stays empty on failure. */
+/*
+ * The material, checked to be a key of the type and class; it stays empty on failure. In this
+ * order: ERR_CRYPTO_USER_REQUIRED, ERR_POLICY; of the unwrapping key ERR_KEY_NOT_SINGLE "0",
+ * ERR_KEY_TYPE_MISMATCH, ERR_KEY_NOT_PERMITTED; ERR_UNWRAP_FAILED. Whether the HSM takes such a key
+ * is for partition_key_insert to say.
+ */
 MUST_CHECK int partition_unwrap(const struct partition *partition,
     const struct partition_session *session, const struct wrap_parameters *parameters,
     uint64_t unwrapping, enum key_type type, enum key_class class, const void *wrapped,
@@ -181,16 +227,21 @@ MUST_CHECK int partition_extract_masked(const struct partition *partition,
 MUST_CHECK int partition_insert_masked(struct partition *partition,
     const struct partition_session *session, const struct key_object *key, struct error *err);
 
-/* partition-sign.c */
+/*
+ * partition-sign.c. In this order: ERR_CRYPTO_USER_REQUIRED, ERR_POLICY; of the key
+ * ERR_KEY_NOT_SINGLE "0", ERR_KEY_TYPE_MISMATCH, ERR_KEY_NOT_PERMITTED; what is said below; then
+ * the errors of crypto_sign and crypto_verify.
+ */
 
 /*
  * weak_hash: whether the client lets ECDSA sign with a hash that is weaker than the key where the
- * policy does not. ERR_MECHANISM.
+ * policy does not. ERR_MECHANISM when it does not: *key_strength, in bits, tells how strong the key
+ * is.
  */
 MUST_CHECK int partition_sign(const struct partition *partition,
     const struct partition_session *session, const struct sign_parameters *parameters,
     bool weak_hash, uint64_t handle, const void *data, size_t data_len, struct bytes *signature,
-    struct error *err);
+    unsigned *key_strength, struct error *err);
 MUST_CHECK int partition_verify(const struct partition *partition,
     const struct partition_session *session, const struct sign_parameters *parameters,
     uint64_t handle, const void *data, size_t data_len, const void *signature, size_t signature_len,

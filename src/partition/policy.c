@@ -36,7 +36,7 @@ static const struct {
 	struct policy_span spans[COLUMNS];
 } table[POLICY_COUNT] = {
     [POLICY_AES] = {POLICY_KEYS, "An AES key", {YES, YES, YES}},
-    [POLICY_DES3_UNWRAP] = {POLICY_KEYS, "A 3DES key", {YES, NO, YES}},
+    [POLICY_DES3] = {POLICY_KEYS, "A 3DES key", {YES, NO, YES}},
     [POLICY_GENERIC_SECRET] = {POLICY_KEYS, "A generic secret", {YES, YES, YES}},
     [POLICY_RSA] = {POLICY_KEYS, "An RSA key", {YES, YES, YES}},
     [POLICY_EC] = {POLICY_KEYS, "An EC key", {YES, YES, YES}},
@@ -63,7 +63,7 @@ static const struct {
 
     [POLICY_SET_ID] = {POLICY_CHANGES, "id", {NO, YES, YES}},
     [POLICY_SET_EXTRACTABLE] = {POLICY_CHANGES, "extractable", {NO, YES, YES}},
-    [POLICY_SET_DERIVE_RSA] = {POLICY_CHANGES, "derive of an RSA key", {NO, YES, YES}},
+    [POLICY_SET_DERIVE_RSA] = {POLICY_CHANGES, "derive, RSA keys", {NO, YES, YES}},
 };
 
 static const struct policy_limits limits[] = {
@@ -72,18 +72,22 @@ static const struct policy_limits limits[] = {
 	    .keys = 3300,
 	    .asymmetric_keys = 3300,
 	    .users = 250,
-	    .rsa_bits_min = 2048,
-	    .rsa_bits_max = 4096,
-	    .rsa_bits_step = 256,
+	    .aes = {16, 32, 8},
+	    .des3 = {24, 24, 1},
+	    .generic_secret = {1, 800, 1},
+	    .rsa = {2048, 4096, 256},
+	    .rsa_exponent_min = 65537,
 	},
     [HSM_TYPE_HSM2M_MEDIUM] =
 	{
 	    .keys = 16666,
 	    .asymmetric_keys = 3333,
 	    .users = 1024,
-	    .rsa_bits_min = 2048,
-	    .rsa_bits_max = 4096,
-	    .rsa_bits_step = 256,
+	    .aes = {16, 32, 8},
+	    .des3 = {24, 24, 1},
+	    .generic_secret = {1, 800, 1},
+	    .rsa = {2048, 4096, 256},
+	    .rsa_exponent_min = 65537,
 	},
 };
 
@@ -130,7 +134,7 @@ enum policy_item policy_of_key(enum key_type type, enum key_curve curve)
 {
 	static const enum policy_item items[] = {
 	    [KEY_AES] = POLICY_AES,
-	    [KEY_DES3] = POLICY_DES3_UNWRAP,
+	    [KEY_DES3] = POLICY_DES3,
 	    [KEY_GENERIC_SECRET] = POLICY_GENERIC_SECRET,
 	    [KEY_RSA] = POLICY_RSA,
 	    [KEY_EC] = POLICY_EC,
@@ -145,16 +149,60 @@ const struct policy_limits *policy_limits(enum hsm_type type)
 	return &limits[type];
 }
 
-int policy_check_rsa(enum hsm_type type, uint64_t modulus_bits, struct error *err)
+static bool has_size(const struct policy_sizes *sizes, uint64_t size)
 {
-	const struct policy_limits *l = &limits[type];
+	return size >= sizes->min && size <= sizes->max && (size - sizes->min) % sizes->step == 0;
+}
+
+/* subject: "an AES key has"; few sizes are named one by one. */
+static int refuse_size(
+    const char *subject, const struct policy_sizes *sizes, const char *unit, struct error *err)
+{
 	char text[96];
 
-	if (modulus_bits >= l->rsa_bits_min && modulus_bits <= l->rsa_bits_max &&
-	    (modulus_bits - l->rsa_bits_min) % l->rsa_bits_step == 0)
-		return 0;
-	snprintf(text, sizeof(text),
-	    "an RSA modulus has %" PRIu32 " to %" PRIu32 " bits, in steps of %" PRIu32,
-	    l->rsa_bits_min, l->rsa_bits_max, l->rsa_bits_step);
+	if (sizes->min == sizes->max)
+		snprintf(text, sizeof(text), "%s %" PRIu32 " %s", subject, sizes->min, unit);
+	else if (sizes->max - sizes->min == 2 * sizes->step)
+		snprintf(text, sizeof(text), "%s %" PRIu32 ", %" PRIu32 " or %" PRIu32 " %s",
+		    subject, sizes->min, sizes->min + sizes->step, sizes->max, unit);
+	else if (sizes->step == 1)
+		snprintf(text, sizeof(text), "%s %" PRIu32 " to %" PRIu32 " %s", subject,
+		    sizes->min, sizes->max, unit);
+	else
+		snprintf(text, sizeof(text),
+		    "%s %" PRIu32 " to %" PRIu32 " %s, in steps of %" PRIu32, subject, sizes->min,
+		    sizes->max, unit, sizes->step);
 	return error_raise(err, ERR_KEY_SIZE, text);
+}
+
+int policy_check_length(
+    enum hsm_type type, enum key_type key_type, uint64_t length_bytes, struct error *err)
+{
+	const struct policy_limits *l = &limits[type];
+	const struct policy_sizes *sizes = key_type == KEY_AES    ? &l->aes
+					   : key_type == KEY_DES3 ? &l->des3
+								  : &l->generic_secret;
+
+	if (has_size(sizes, length_bytes))
+		return 0;
+	return refuse_size(key_type == KEY_AES    ? "an AES key has"
+			   : key_type == KEY_DES3 ? "a 3DES key has"
+						  : "a generic secret has",
+	    sizes, "bytes", err);
+}
+
+int policy_check_rsa(enum hsm_type type, uint64_t modulus_bits, struct error *err)
+{
+	const struct policy_sizes *sizes = &limits[type].rsa;
+
+	return has_size(sizes, modulus_bits)
+		   ? 0
+		   : refuse_size("an RSA modulus has", sizes, "bits", err);
+}
+
+int policy_check_exponent(enum hsm_type type, uint64_t exponent, struct error *err)
+{
+	if (exponent >= limits[type].rsa_exponent_min && exponent % 2 == 1)
+		return 0;
+	return error_raise(err, ERR_PUBLIC_EXPONENT);
 }

@@ -6,6 +6,7 @@
 #include "key.h"
 #include "store-partition.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct error;
@@ -13,7 +14,7 @@ struct error;
 enum policy_item {
 	/* Keys */
 	POLICY_AES,
-	POLICY_DES3_UNWRAP, /* no command makes 3DES keys: they come in by unwrapping only */
+	POLICY_DES3, /* no command makes 3DES keys: they come in by unwrapping only */
 	POLICY_GENERIC_SECRET,
 	POLICY_RSA,
 	POLICY_EC,
@@ -60,13 +61,24 @@ MUST_CHECK int policy_check(
 /* The item of a kind of key. curve: CURVE_NONE where it is not known yet, or for other types. */
 enum policy_item policy_of_key(enum key_type type, enum key_curve curve);
 
+/* From min to max, both among them, in steps. */
+struct policy_sizes {
+	uint32_t min, max, step;
+};
 struct policy_limits {
 	uint64_t keys, asymmetric_keys, users;
-	uint32_t rsa_bits_min, rsa_bits_max, rsa_bits_step;
+	struct policy_sizes aes, des3, generic_secret; /* bytes */
+	struct policy_sizes rsa;                       /* bits of the modulus */
+	uint64_t rsa_exponent_min;                     /* public exponents are odd, too */
 };
 const struct policy_limits *policy_limits(enum hsm_type type);
+/* ERR_KEY_SIZE for a secret key of a length that the HSM type has not. */
+MUST_CHECK int policy_check_length(
+    enum hsm_type type, enum key_type key_type, uint64_t length_bytes, struct error *err);
 /* ERR_KEY_SIZE for an RSA modulus of a size that the HSM type has not. */
 MUST_CHECK int policy_check_rsa(enum hsm_type type, uint64_t modulus_bits, struct error *err);
+/* ERR_PUBLIC_EXPONENT for one of RSA that the HSM type does not take. */
+MUST_CHECK int policy_check_exponent(enum hsm_type type, uint64_t exponent, struct error *err);
 
 /* The table itself, for the page that prints it. */
 enum policy_group policy_group(enum policy_item item);

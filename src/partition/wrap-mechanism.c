@@ -24,14 +24,18 @@ static int unwrap_aes_gcm(const struct wrap_parameters *p, const struct key_obje
 static int wrap_cloudhsm_aes_gcm(const struct wrap_parameters *p, const struct key_object *key,
     const struct secret *payload, struct wrapped_key *wrapped, struct error *err)
 {
-	unsigned char iv[WRAP_IV_LEN];
+	unsigned char iv[WRAP_IV_LEN] = {0};
 	struct bytes data = BYTES_INIT;
-	int rc = crypto_wrap_aes_gcm(
-	    &key->material, p->tag_bits, p->aad, p->aad_len, payload, iv, &data, err);
+	int rc;
 
+	bytes_append(&data, iv, sizeof(iv)); /* its place: it is made with what stands behind it */
+	rc = crypto_wrap_aes_gcm(
+	    &key->material, p->tag_bits, p->aad, p->aad_len, payload, iv, &data, err);
 	if (!rc) {
-		bytes_append(&wrapped->data, iv, sizeof(iv));
+		memcpy(data.data, iv, sizeof(iv));
 		bytes_append(&wrapped->data, data.data, data.len);
+		if (bytes_failed(&wrapped->data))
+			rc = error_raise(err, ERR_MEMORY);
 	}
 	bytes_done(&data);
 	return rc;

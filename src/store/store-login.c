@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -116,6 +117,18 @@ static int sweep(
 	return rc;
 }
 
+/*
+ * Rows of this process that it left behind when the HSM was out of its reach: their session keys
+ * were gone with the connection.
+ */
+static int forget_keys(struct store *store, int64_t partition, struct error *err)
+{
+	return sql_run(store, err,
+	    "UPDATE login SET keys = 0, asymmetric_keys = 0"
+	    " WHERE partition = ? AND slot = ? AND keys > 0",
+	    "ii", partition, store->login_slot);
+}
+
 int store_login_add(struct store *store, int64_t partition, const char *username,
     enum user_role role, int64_t *login, struct error *err)
 {
@@ -124,6 +137,8 @@ int store_login_add(struct store *store, int64_t partition, const char *username
 
 	if (!rc)
 		rc = sweep(store, partition, username, &alive, err);
+	if (!rc)
+		rc = forget_keys(store, partition, err);
 	if (!rc)
 		rc = sql_run(store, err,
 		    "INSERT INTO login (partition, username, role, slot) VALUES (?, ?, ?, ?)",
@@ -159,4 +174,44 @@ int store_login_alive(
 	int rc = logins_open(store, err);
 
 	return rc ? rc : sweep(store, partition, username, alive, err);
+}
+
+int store_login_set_keys(
+    struct store *store, int64_t login, const struct key_counts *counts, struct error *err)
+{
+	return sql_run(store, err, "UPDATE login SET keys = ?, asymmetric_keys = ? WHERE id = ?",
+	    "iii", (int64_t)counts->total, (int64_t)counts->asymmetric, login);
+}
+
+/* A row that says what cannot be is not added up: the sum would be anything. */
+static int add_keys(sqlite3_stmt *s, struct key_counts *counts, struct error *err)
+{
+	int total = 0, asymmetric = 0;
+	int rc = sql_enum(s, 1, INT_MAX, &total, err);
+
+	if (!rc)
+		rc = sql_enum(s, 2, total, &asymmetric, err);
+	counts->total += (uint64_t)total;
+	counts->asymmetric += (uint64_t)asymmetric;
+	return rc;
+}
+
+int store_login_count_keys(struct store *store, int64_t partition, int64_t but_for,
+    struct key_counts *counts, struct error *err)
+{
+	sqlite3_stmt *s = NULL;
+	bool more = false;
+	int rc = logins_open(store, err);
+
+	if (!rc)
+		rc = sql_open(store, err, &s,
+		    "SELECT slot, keys, asymmetric_keys FROM login"
+		    " WHERE partition = ? AND keys <> 0 AND id <> ?",
+		    "ii", partition, but_for);
+	while (!rc && !(rc = sql_next(store, s, &more, err)) && more) {
+		if (slot_is_alive(store, sqlite3_column_int64(s, 0)))
+			rc = add_keys(s, counts, err);
+	}
+	sql_close(s);
+	return rc;
 }

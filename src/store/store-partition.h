@@ -132,6 +132,12 @@ MUST_CHECK int store_login_prepare(struct store *store, struct error *err);
 MUST_CHECK int store_login_add(struct store *store, int64_t partition, const char *username,
     enum user_role role, int64_t *login, struct error *err);
 MUST_CHECK int store_login_remove(struct store *store, int64_t login, struct error *err);
+/* What the login's session keys take of its HSM's room; des3 is not kept. */
+MUST_CHECK int store_login_set_keys(
+    struct store *store, int64_t login, const struct key_counts *counts, struct error *err);
+/* Adds to counts what the session keys of all logins that live take, but for those of one login. */
+MUST_CHECK int store_login_count_keys(struct store *store, int64_t partition, int64_t but_for,
+    struct key_counts *counts, struct error *err);
 /* Whether the row is still there, and is of that login. */
 MUST_CHECK int store_login_exists(struct store *store, int64_t login, int64_t partition,
     const char *username, enum user_role role, bool *exists, struct error *err);

@@ -72,7 +72,7 @@ MUST_CHECK int lock_take(struct store *store, struct error *err);
 void lock_release(struct store *store);
 
 /* store-schema.c */
-#define STORE_SCHEMA_VERSION 1
+#define STORE_SCHEMA_VERSION 2
 MUST_CHECK int schema_check(struct store *store, bool *is_empty, struct error *err);
 /* Leaves its transaction open: what else makes the estate whole goes into the same one. */
 MUST_CHECK int schema_create(struct store *store, struct error *err);

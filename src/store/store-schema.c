@@ -67,8 +67,13 @@ static const char version_1[] =
     " slot INTEGER NOT NULL) STRICT;"
     "CREATE INDEX login_user ON login (partition, username);";
 
+/* How many session keys a login has on its HSM: they take room there as others' do. */
+static const char version_2[] =
+    "ALTER TABLE login ADD COLUMN keys INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE login ADD COLUMN asymmetric_keys INTEGER NOT NULL DEFAULT 0;";
+
 /* migrations[n] turns version n into version n + 1. */
-static const char *const migrations[STORE_SCHEMA_VERSION] = {version_1};
+static const char *const migrations[STORE_SCHEMA_VERSION] = {version_1, version_2};
 
 static int read_number(struct store *store, const char *text, int64_t *value, struct error *err)
 {
@@ -96,11 +101,15 @@ static int apply(struct store *store, int64_t from, struct error *err)
 	return rc ? rc : sql_script(store, pragma, err);
 }
 
-static int migrate(struct store *store, int64_t from, struct error *err)
+/* The version is read again in the transaction: another process may have been here first. */
+static int migrate(struct store *store, struct error *err)
 {
+	int64_t from = 0;
 	int rc = sql_script(store, "BEGIN IMMEDIATE", err);
 
 	if (!rc)
+		rc = read_number(store, "PRAGMA user_version", &from, err);
+	if (!rc && from < STORE_SCHEMA_VERSION)
 		rc = apply(store, from, err);
 	if (!rc)
 		rc = sql_script(store, "COMMIT", err);
@@ -140,7 +149,7 @@ int schema_check(struct store *store, bool *is_empty, struct error *err)
 		return error_raise(err, ERR_ESTATE_ALTERED, "its schema has triggers or views");
 	if (version < 1)
 		return error_raise(err, ERR_ESTATE_ALTERED, "its schema version is missing");
-	return version < STORE_SCHEMA_VERSION ? migrate(store, version, err) : 0;
+	return version < STORE_SCHEMA_VERSION ? migrate(store, err) : 0;
 }
 
 int schema_create(struct store *store, struct error *err)

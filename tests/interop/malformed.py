@@ -1,6 +1,7 @@
 """What a stranger may wrap with right keys and right integrity although it is no key, or none of the kind that
 is asked for: (what is wrong, the --key-type-class, the bytes)."""
 
+import math
 import os
 
 import der
@@ -28,6 +29,10 @@ def everywhere(openssl):
         yield "a public key", kind, public
         yield "PEM", kind, openssl.run("pkey", "-in", f"{name}.pem")
         yield "an X25519 key", kind, x25519
+        yield "a DSA key with 50,000 bits of p", kind, der.sequence(
+            der.number(0), der.sequence(bytes.fromhex("06072a8648ce380401"), der.sequence(*map(der.number, (
+                int.from_bytes(os.urandom(6250), "big") | 1, (1 << 255) + 95, 2)))),
+            der.octets(der.number(12345)))
         yield "an encrypted key", kind, openssl.run(
             "pkcs8", "-topk8", "-in", f"{name}.pem", "-outform", "DER", "-passout", "pass:password")
         yield "a sequence of nothing", kind, der.sequence()
@@ -59,9 +64,27 @@ def rsa_keys(openssl):
         changed[place] += 2
         yield f"another {what}", "rsa-private", build(changed)
     yield "zeros for numbers", "rsa-private", build([0] * len(numbers))
+    # Numbers that nobody should compute with: to find out that they are no primes would take hours.
+    modulus, exponent, secret, first, second = numbers[:5]
+    huge = int.from_bytes(os.urandom(12500), "big") | 1
+    for place, what in enumerate(("public exponent", "private exponent", "first prime", "second prime",
+                                  "first exponent", "second exponent", "coefficient"), 1):
+        changed = list(numbers)
+        changed[place] = huge
+        yield f"100,000 bits of {what}", "rsa-private", build(changed)
+    order = (first - 1) * (second - 1)
+    yield "a public exponent of 70 bits", "rsa-private", build(
+        [modulus, wide := (1 << 69) + 1 + 2 * next(i for i in range(1000) if math.gcd(
+            (1 << 69) + 1 + 2 * i, order) == 1), wide_secret := pow(wide, -1, order), first, second,
+         wide_secret % (first - 1), wide_secret % (second - 1), numbers[7]])
+    yield "bytes behind the RSAPrivateKey", "rsa-private", der.private(
+        "rsaEncryption", der.sequence(der.number(0), *map(der.number, numbers)) + bytes(8))
     openssl.run("genpkey", "-quiet", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:1024", "-out",
                 "rsa-1024.pem")
     yield "RSA-1024", "rsa-private", openssl.pkcs8("rsa-1024")
+    openssl.run("genpkey", "-quiet", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-pkeyopt",
+                "rsa_keygen_primes:3", "-out", "rsa-three-primes.pem")
+    yield "RSA-2048 of three primes", "rsa-private", openssl.pkcs8("rsa-three-primes")
 
 
 def ec_keys(openssl):
@@ -102,10 +125,31 @@ def edwards_keys(openssl):
     yield "an Ed448 key", "ec-private", openssl.run("genpkey", "-algorithm", "ED448", "-outform", "DER")
 
 
+def versions(openssl):
+    """PKCS #8 has versions 0 and 1, and in version 1 alone a public key, which must be that of the key."""
+    for kind, name, stranger in (("ec-private", "p256", "p256-other"),
+                                 ("rsa-private", "rsa-2048", "rsa-stranger")):
+        _, *members = [der.item(*member) for member in der.members(openssl.pkcs8(name))]
+        for version in (2, 7, 255, 256):
+            yield f"version {version}", kind, der.sequence(der.number(version), *members)
+        yield "no version", kind, der.sequence(*members)
+        yield "a member of no meaning", kind, der.sequence(der.number(1), *members, der.item(0x82))
+        yield "a public key in version 0", kind, der.sequence(
+            der.number(0), *members, der.item(0x81, public_bits(openssl, name)))
+        yield "the public key of another in version 1", kind, der.sequence(
+            der.number(1), *members, der.item(0x81, public_bits(openssl, stranger)))
+
+
+def public_bits(openssl, name):
+    """The contents of the BIT STRING in its SubjectPublicKeyInfo."""
+    return der.members(openssl.run("pkey", "-in", f"{name}.pem", "-pubout", "-outform", "DER"))[1][1]
+
+
 def malformed(openssl):
     """All of them."""
     openssl.make_ec("p256", "prime256v1")
     openssl.make_rsa("rsa-2048")
+    openssl.make_rsa("rsa-stranger")
     yield from secrets()
-    for make in (everywhere, altered, rsa_keys, ec_keys, edwards_keys):
+    for make in (everywhere, altered, rsa_keys, ec_keys, edwards_keys, versions):
         yield from make(openssl)

@@ -6,20 +6,13 @@ compares what was told with the module's section of README.md. `--update` writes
 
 import os
 import re
-import subprocess
 import sys
 import unittest
 
+from lab import OPENSSL_OR_NEWER, openssl_version, version_of
+
 README = os.path.join(os.path.dirname(os.path.abspath(__file__)), "README.md")
 HEAD = ("Mechanism", "Payload", "Stranger", "With", "Compared")
-NEED = re.compile(r"OpenSSL (\d+)\.(\d+) or newer")
-
-
-def openssl_version():
-    """Major and minor of the openssl on PATH, which comes with the library that we link."""
-    text = subprocess.run(["openssl", "version"], check=True, capture_output=True,
-                          encoding="utf-8").stdout
-    return tuple(int(number) for number in re.match(r"OpenSSL (\d+)\.(\d+)", text).groups())
 
 
 def natural(text):
@@ -53,7 +46,7 @@ class Proof:
         row stays where it is when an older one runs."""
         if needs:
             stranger = stranger.replace("OpenSSL", f"OpenSSL {needs[0]}.{needs[1]} or newer", 1)
-            if not NEED.search(stranger):
+            if not OPENSSL_OR_NEWER.search(stranger):
                 raise ValueError(f"{stranger}: the need is one of OpenSSL")
         variants, seen = self.rows.setdefault((mechanism, payload, stranger), (set(), set()))
         seen.add(compared)
@@ -111,8 +104,8 @@ class Proof:
     @staticmethod
     def is_out_of_reach(row):
         """Whether the row needs a newer OpenSSL than the one that runs."""
-        need = NEED.search(row)
-        return bool(need) and openssl_version() < (int(need[1]), int(need[2]))
+        need = OPENSSL_OR_NEWER.search(row)
+        return bool(need) and openssl_version() < version_of(need[1])
 
     def main(self):
         """Runs the tests of the module that calls it, then looks at the table if all of them ran."""

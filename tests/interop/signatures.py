@@ -4,28 +4,17 @@ OpenSSL. One object is one mechanism under one key with one set of parameters.""
 import hashlib
 
 import der
+from digest_info import digest_info
 from keys import CURVE_NAMES, CURVES
 from openssl import Refused
 
 HASHES = ("sha1", "sha224", "sha256", "sha384", "sha512")
 # The width of r and of s (SEC 1, 4.1.3): that of the order of the curve.
 WIDTHS = {"secp224r1": 28, "secp256r1": 32, "secp256k1": 32, "secp384r1": 48, "secp521r1": 66}
-# What stands before the hash in a DigestInfo (RFC 8017, section 9.2, note 1).
-DIGEST_INFO = {
-    "sha1": "3021300906052b0e03021a05000414",
-    "sha224": "302d300d06096086480165030402040500041c",
-    "sha256": "3031300d060960864801650304020105000420",
-    "sha384": "3041300d060960864801650304020205000430",
-    "sha512": "3051300d060960864801650304020305000440",
-}
 
 
 def digest(hash_name, message):
     return hashlib.new(hash_name, message).digest()
-
-
-def digest_info(hash_name, message):
-    return bytes.fromhex(DIGEST_INFO[hash_name]) + digest(hash_name, message)
 
 
 def to_der(raw):

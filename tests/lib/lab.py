@@ -34,9 +34,11 @@ LOGIN_ALICE = f"login --username alice --role crypto-user --password {PASSWORD}"
 LOGIN_BOB = f"login --username bob --role crypto-user --password {PASSWORD}"
 LOGIN_ADMIN = f"login --username admin --role admin --password {PASSWORD}"
 
+# The first OpenSSL that will do.
+OPENSSL_OR_NEWER = re.compile(r"OpenSSL ([0-9.]+) or newer")
 # A refusal for the sake of the OpenSSL that the programs are linked with.
-NEEDS_OPENSSL = re.compile(r"(?:ML-DSA|Ed25519ph(?: of a digest)?) needs OpenSSL ([0-9.]+) or newer, "
-                           r"and this is OpenSSL ([0-9.]+)")
+NEEDS_OPENSSL = re.compile(r"(?:ML-DSA|Ed25519ph(?: of a digest)?) needs " + OPENSSL_OR_NEWER.pattern +
+                           r", and this is OpenSSL ([0-9.]+)")
 
 
 class Result:

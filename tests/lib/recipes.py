@@ -6,6 +6,7 @@ The estate "keys", and those made from it, has the keys and files that the examp
 import base64
 import hashlib
 
+from digest_info import digest_info
 from lab import LOGIN_ALICE, CommandFailed, lacks_openssl
 
 
@@ -101,8 +102,6 @@ ML_DSA_SIGNATURES = (
 )
 
 MESSAGE = b"Pay 100 to bob\n"
-# What stands before a SHA-256 hash in its DigestInfo: RFC 8017, section 9.2.
-DIGEST_INFO = bytes.fromhex("3031300d060960864801650304020105000420")
 
 
 def lines_of(text):
@@ -156,10 +155,9 @@ class Alice:
 
 def make_message(estate):
     """The message that the examples sign, and the hashes of it."""
-    digest = hashlib.sha256(MESSAGE).digest()
     estate.write("message.txt", MESSAGE)
-    estate.write("message.sha256", digest)
-    estate.write("message.info", DIGEST_INFO + digest)
+    estate.write("message.sha256", hashlib.sha256(MESSAGE).digest())
+    estate.write("message.info", digest_info("sha256", MESSAGE))
     estate.write("message.sha512", hashlib.sha512(MESSAGE).digest())
 
 
@@ -178,9 +176,9 @@ def mu_of(key):
     return hashlib.shake_256(begin + b"\0\0" + MESSAGE).digest(64)
 
 
-def make_ml_dsa_keys(estate):
+def make_ml_dsa_keys(estate, cluster=None):
     """Where the library cannot make them, the files are there all the same."""
-    alice = Alice(estate)
+    alice = Alice(estate, cluster)
     answer, *_ = alice.ask(lines_of(ML_DSA_KEYS))
     if lacks_openssl(answer):
         estate.write("message.mu", mu_of(b"no key"))
@@ -194,6 +192,16 @@ def make_ml_dsa_keys(estate):
         alice.sign(ML_DSA_SIGNATURES)
 
 
+def make_nonfips_keys(estate, cluster=None):
+    """All that examples speak of, with what FIPS mode refuses."""
+    make_example_keys(estate, cluster)
+    alice = Alice(estate, cluster)
+    alice.must(lines_of(NONFIPS_KEYS))
+    alice.wrap(NONFIPS_WRAPS)
+    alice.sign(NONFIPS_SIGNATURES)
+    make_ml_dsa_keys(estate, cluster)
+
+
 def recipe_keys(estate):
     """The estate of the manual's examples."""
     recipe_hsm2m(estate)
@@ -203,12 +211,7 @@ def recipe_keys(estate):
 def recipe_nonfips_keys(estate):
     """The same in NON_FIPS mode, with what examples speak of that FIPS mode refuses."""
     recipe_nonfips(estate)
-    make_example_keys(estate)
-    alice = Alice(estate)
-    alice.must(lines_of(NONFIPS_KEYS))
-    alice.wrap(NONFIPS_WRAPS)
-    alice.sign(NONFIPS_SIGNATURES)
-    make_ml_dsa_keys(estate)
+    make_nonfips_keys(estate)
 
 
 def recipe_clones(estate):
@@ -224,6 +227,14 @@ def recipe_strangers(estate):
     estate.up("destination")
     estate.make_users("alice", "bob", cluster=estate.clusters["destination"])
     make_example_keys(estate, estate.clusters["source"])
+
+
+def recipe_nonfips_strangers(estate):
+    """The same in NON_FIPS mode."""
+    recipe_nonfips(estate)
+    estate.up("destination", "--mode", "NON_FIPS")
+    estate.make_users("alice", "bob", cluster=estate.clusters["destination"])
+    make_nonfips_keys(estate, estate.clusters["source"])
 
 
 def recipe_bare(estate):

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """HSMs filled to their edge: what finds no room is refused whole, session keys take room on the one HSM that holds
-them, and go with it.
+them, from everybody, and go with it or with their process.
 
 Each cluster is filled once. A build with sanitizers has the same work to do: the limits are the product's, and they
 are reached in time.
@@ -14,7 +14,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.p
 
 import lab
 from asker import Asker
-from lab import LOGIN_ALICE, LabTest
+from lab import LOGIN_ALICE, LOGIN_BOB, LabTest
 from openssl import OpenSsl
 
 FULL = {"error_code": 1, "data": "HSM limit reached"}
@@ -44,10 +44,15 @@ class CapacityTest(LabTest):
         result = self.estate.session(LOGIN_ALICE, *[" ".join(words)] * count, timeout=600, check=True)
         self.assertEqual(result.stdout.count('"error_code": 0'), count + 1, result.stdout[-2000:])
 
+    def asker(self, login):
+        """A session in a process of its own."""
+        asker = Asker(self.estate)
+        self.addCleanup(asker.__exit__)
+        asker.data(*login.split())
+        return asker
+
     def enter(self):
-        self.alice = Asker(self.estate)
-        self.addCleanup(self.alice.__exit__)
-        self.alice.data(*LOGIN_ALICE.split())
+        self.alice = self.asker(LOGIN_ALICE)
 
     def count(self, *tokens):
         filters = ["--filter", *tokens] if tokens else []
@@ -94,10 +99,33 @@ class Hsm1Test(CapacityTest):
         self.assertEqual(self.count(), self.KEYS - 1)
         # One place is left on each HSM: not enough for a pair, wherever it is to live.
         self.assertFull(PAIR, PAIR + SESSION)
+        self.check_two_processes()
         self.check_session_keys()
         self.assertEqual(self.count(), self.KEYS)
         self.assertFull(AES, SECRET, IMPORT, PAIR, AES + SESSION, PAIR + SESSION, self.unwrap())
         self.check_that_the_rest_goes_on()
+
+    def check_two_processes(self):
+        """There is one place on each HSM, for the session keys of whoever comes first."""
+        here = self.made(*AES + SESSION)
+        other = self.asker(LOGIN_BOB)
+        other.data(*AES + SESSION)
+        self.assertFull(AES + SESSION, AES, SECRET + SESSION)
+        for words in (AES + SESSION, AES, SECRET + SESSION):
+            self.assertEqual(other.answer(*words), FULL)
+        # Neither sees the key that is in the way, and it goes however its process ends.
+        self.assertEqual(len(self.session_keys()), 1)
+        other.process.kill()
+        other.end()
+        there = self.made(*AES + SESSION)
+        self.assertFull(AES + SESSION, AES)
+        other = self.asker(LOGIN_BOB)
+        self.assertEqual(other.answer(*AES + SESSION), FULL)
+        self.delete(there)
+        other.data(*AES + SESSION)
+        other.data("logout")
+        self.delete(here)
+        self.assertEqual(self.count(), self.KEYS - 1)
 
     def check_session_keys(self):
         """One more on each HSM; while they live there, no token key fits."""

@@ -294,7 +294,8 @@ class Rules:
             yield wants("sign")
         wanted, name = {"ecdsa": ("ec", "an EC"), "rsa-pkcs": ("rsa", "an RSA")}[mechanism]
         if key.type != wanted or key.key_class != "private-key" or key.is_edwards:
-            yield mismatch(f"the key must be {name} private key")
+            other = ", on another curve than ed25519" if key.is_edwards and wanted == "ec" else ""
+            yield mismatch(f"the key must be {name} private key{other}")
 
     @staticmethod
     def replicate_faults(user, key, standing):

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Random walks through the key commands, each step foretold by a model: no sequence of commands lets a crypto user
 wrap a key that is not extractable, or not under the key that it asks for, see what is not theirs, or change what
-is another's; and no key that came in to stay comes out in the clear.
+is another's; and no key that came in to stay comes out in the clear. What comes of unwrapping is a key of its own,
+with the attributes that whoever unwraps it gives it: what the wrapped key asked for does not come along.
 
 LOCALHSM_TEST_SEED repeats a walk; LOCALHSM_TEST_STEPS makes it longer.
 """
@@ -19,30 +20,25 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.p
 import key_rules
 import lab
 from asker import Asker
-from key_rules import FLAGS, USERS, Key, Material, Rules
-from lab import ADMIN, ALICE, BOB, LOGIN_ADMIN, LOGIN_ALICE, LOGIN_BOB, LabTest
-from leaks import forms
+from choosing import AES_MECHANISMS, CURVES, KINDS, RSA_MECHANISMS, UNSETTABLE, Choices
+from comparing import Difference, Witness, compare_replicas, judged
+from key_rules import USERS, Key, Material, Rules
+from lab import ADMIN, ALICE, BOB, LOGIN_ADMIN, LOGIN_ALICE, LOGIN_BOB, LabTest, lacks_openssl
 from openssl import OpenSsl
 
 LOGINS = {"alice": LOGIN_ALICE, "bob": LOGIN_BOB, "admin": LOGIN_ADMIN}
 CREDENTIALS = {"alice": ALICE, "bob": BOB, "admin": ADMIN}
-STEPS = int(os.environ.get("LOCALHSM_TEST_STEPS", "2400"))
-
-AES_MECHANISMS = ("aes-gcm", "aes-no-pad", "aes-pkcs5-pad", "aes-zero-pad", "cloudhsm-aes-gcm")
-RSA_MECHANISMS = ("rsa-aes", "rsa-oaep", "rsa-pkcs")
-CURVES = ("secp224r1", "secp256r1", "secp384r1", "secp256k1", "secp521r1", "ed25519")
 CLASS_OF = {"ec-private": "private-key", "rsa-private": "private-key"}
-KINDS = ("aes", "des3", "generic-secret", "ec-private", "rsa-private")
-# Attributes that never can be given, with a value of their kind.
-UNSETTABLE = {"trusted": "true", "token": "false", "local": "true", "always-sensitive": "true",
-              "never-extractable": "false", "key-type": "aes", "class": "secret-key",
-              "curve": "secp256r1", "check-value": "0x010203", "ec-point": "0x04",
-              "modulus": "0x03", "public-exponent": "0x010001", "key-length-bytes": "32",
-              "modulus-size-bits": "2048", "mldsa-algorithm": "ML-DSA-44"}
+LIST = ("key", "list", "--verbose", "--max-items", "1000")
+STEPS = int(os.environ.get("LOCALHSM_TEST_STEPS", "6000"))
 
 
-class Difference(AssertionError):
-    """The product and the model do not agree."""
+def option(name, attributes):
+    return [name, *(f"{key}={value}" for key, value in attributes.items())] if attributes else []
+
+
+def wraps(key):
+    return key.type == "aes" or (key.type, key.key_class) == ("rsa", "public-key")
 
 
 class Blob:
@@ -66,10 +62,7 @@ class Walk:
         self.blobs = []
         # Pairs whose public half the test has as a file, and what it brought in under them.
         self.files = {}
-        self.needles = {}
-        # What was seen of keys, whatever the rules say.
-        self.extractable, self.once_extractable = {}, set()
-        self.labels = 0
+        self.witness = Witness(estate)
 
     # Asking
 
@@ -90,7 +83,7 @@ class Walk:
 
     def read(self, command, out, err):
         self.log.append(command)
-        self.search(out.encode() + err.encode(), "what was printed")
+        self.witness.search(out.encode() + err.encode(), "what was printed")
         try:
             answer = json.loads(out)
         except json.JSONDecodeError:
@@ -105,90 +98,8 @@ class Walk:
             raise Difference(f"it should have succeeded: {answer['data']}")
         return answer["data"]
 
-    def judged(self, faults, answer):
-        """The data of an answer that must be a success, or None for a refusal that had to be."""
-        faults = set(faults)
-        if answer["error_code"] == 0 and faults:
-            raise Difference(f"it should have been refused: {sorted(faults)}")
-        if answer["error_code"] != 0 and answer["data"] not in faults:
-            raise Difference(f"refused with {answer['data']!r}, not with any of {sorted(faults)}")
-        return None if faults else answer["data"]
-
-    def search(self, content, where):
-        for needle, name in self.needles.items():
-            if needle in content:
-                raise Difference(f"{name} stands in {where}")
-
-    def search_files(self):
-        for folder in (self.estate.home, self.estate.client, self.estate.work):
-            for path, _, names in os.walk(folder):
-                for name in names:
-                    with open(os.path.join(path, name), "rb") as file:
-                        self.search(file.read(), os.path.join(path, name))
-
-    # Choosing
-
-    def often(self, probability):
-        return self.chance.random() < probability
-
-    def flag(self, probability=0.5):
-        return "true" if self.often(probability) else "false"
-
-    def user(self):
-        return self.chance.choice(USERS)
-
-    def label(self):
-        self.labels += 1
-        return f"key-{self.labels}"
-
-    def any_key(self, user, wanted=lambda key: True, loose=0.1):
-        """One that the user sees and that is as wanted; now and then any other, to be refused."""
-        keys = list(self.keys.values())
-        best = [key for key in keys if key.seen_by(user) and wanted(key)]
-        if not keys or (not best and not self.often(loose)):
-            return None
-        return self.chance.choice(keys if not best or self.often(loose) else best)
-
-    def usages(self, key_class):
-        """A template that will do, most of the time."""
-        attributes = {}
-        chances = {"encrypt": 0.1, "decrypt": 0.1, "derive": 0.1, "destroyable": 0.1, "private": 0.1,
-                   "verify": 0.2, "modifiable": 0.15, "extractable": 0.4, "sign": 0.3, "wrap": 0.5,
-                   "unwrap": 0.6, "wrap-with-trusted": 0.4, "sensitive": 0.1, "id": 0.2}
-        for name, probability in chances.items():
-            if not self.often(probability) or (key_rules.class_forbids(key_class, name, "true")
-                                               and not self.often(0.02)):
-                continue
-            attributes[name] = self.value(name)
-            if name in ("wrap", "unwrap", "sign") and self.often(0.8):
-                attributes[name] = "true"
-            elif key_rules.class_forbids(key_class, name, attributes[name]) and self.often(0.9):
-                del attributes[name]
-        if self.often(0.03):
-            name = self.chance.choice(list(UNSETTABLE))
-            attributes[name] = UNSETTABLE[name]
-        return attributes
-
-    def value(self, name):
-        if name == "id":
-            length = key_rules.ID_MAX + 1 if self.often(0.1) else self.chance.randint(0, 8)
-            return "0x" + self.chance.randbytes(length).hex()
-        if name == "label":
-            return self.chance.choice(("", "x" * 127, "x" * 128, self.label(), self.label()))
-        return UNSETTABLE[name] if name in UNSETTABLE and name not in FLAGS else self.flag()
-
-    @staticmethod
-    def option(name, attributes):
-        return [name, *(f"{key}={value}" for key, value in attributes.items())] if attributes else []
-
-    def company(self, user):
-        """Whether a new key is for the session, and with whom it is shared."""
-        session, names = self.often(0.2), []
-        if self.often(0.2):
-            other = USERS[1 - USERS.index(user)]
-            names = self.chance.choice(([other],) * 8 + ([user], ["admin"], [other, other]))
-        words = ["--session"] if session else []
-        return session, names, words + (["--share-crypto-users", *names] if names else [])
+    def any_key(self, *wanted, **more):
+        return self.chance.key(self.keys.values(), *wanted, **more)
 
     # Keys come
 
@@ -202,42 +113,43 @@ class Walk:
         if key.key_class != key_class or key.reference in self.keys:
             raise Difference(f"a {key_class}, and a reference of its own: {printed}")
         self.keys[key.reference] = key
-        self.compare(key, printed)
+        self.witness.compare(key, printed)
         return key
 
     def make_secret(self):
-        user = self.user()
-        session, sharees, company = self.company(user)
-        attributes = self.usages("secret-key")
+        user = self.chance.user()
+        session, sharees, company = self.chance.company(user)
+        attributes = self.chance.usages("secret-key")
         kind, sizes = self.chance.choice((("aes", (16, 24, 32)), ("aes", (16, 24, 32)),
                                           ("generic-secret", (1, 7, 16, 24, 48, 200, 800))))
-        answer = self.ask(user, "key", "generate-symmetric", kind, "--label", self.label(),
+        answer = self.ask(user, "key", "generate-symmetric", kind, "--label", self.chance.label(),
                           "--key-length-bytes", str(self.chance.choice(sizes)), *company,
-                          *self.option("--attributes", attributes))
-        data = self.judged([*self.rules.template_faults("secret-key", attributes),
-                            *self.rules.sharee_faults(user, sharees, session)], answer)
+                          *option("--attributes", attributes))
+        data = judged([*self.rules.template_faults("secret-key", attributes),
+                       *self.rules.sharee_faults(user, sharees, session)], answer)
         if data:
             self.take_in(data["key"], "secret-key", user, "generated", attributes, session,
                          sharees, Material("bytes"))
 
     def make_pair(self, kind=None, **wanted):
-        user = self.user()
+        user = self.chance.user()
         kind = kind or self.chance.choice(("ec",) * 8 + ("rsa", "ml-dsa"))
         curve = self.chance.choice(CURVES) if kind == "ec" else None
         how = {"ec": ["--curve", curve], "ml-dsa": ["--mldsa-algorithm", "ML-DSA-44"],
                "rsa": ["--modulus-size-bits", "2048", "--public-exponent", "65537"]}[kind]
-        session, sharees, company = self.company(user)
-        public, private = self.usages("public-key"), {**self.usages("private-key"), **wanted}
+        session, sharees, company = self.chance.company(user)
+        public = self.chance.usages("public-key")
+        private = {**self.chance.usages("private-key"), **wanted}
         answer = self.ask(user, "key", "generate-asymmetric-pair", kind, "--public-label",
-                          self.label(), "--private-label", self.label(), *how, *company,
-                          *self.option("--public-attributes", public),
-                          *self.option("--private-attributes", private))
-        if kind == "ml-dsa" and str(answer["data"]).startswith("ML-DSA needs OpenSSL 3.5"):
+                          self.chance.label(), "--private-label", self.chance.label(), *how, *company,
+                          *option("--public-attributes", public),
+                          *option("--private-attributes", private))
+        if kind == "ml-dsa" and lacks_openssl(answer):
             return
-        data = self.judged([*self.rules.kind_faults(kind, curve),
-                            *self.rules.template_faults("public-key", public),
-                            *self.rules.template_faults("private-key", private),
-                            *self.rules.sharee_faults(user, sharees, session)], answer)
+        data = judged([*self.rules.kind_faults(kind, curve),
+                       *self.rules.template_faults("public-key", public),
+                       *self.rules.template_faults("private-key", private),
+                       *self.rules.sharee_faults(user, sharees, session)], answer)
         if not data:
             return
         material = Material(kind)
@@ -261,14 +173,14 @@ class Walk:
         self.files[key.material] = path
 
     def import_public(self):
-        user, attributes = self.user(), self.usages("public-key")
+        user, attributes = self.chance.user(), self.chance.usages("public-key")
         if not self.files:
             return
         material, path = self.chance.choice(list(self.files.items()))
-        answer = self.ask(user, "key", "import", "pem", "--path", path, "--label", self.label(),
-                          "--key-type-class", f"{material.kind}-public",
-                          *self.option("--attributes", attributes))
-        data = self.judged(self.rules.template_faults("public-key", attributes), answer)
+        answer = self.ask(user, "key", "import", "pem", "--path", path, "--label",
+                          self.chance.label(), "--key-type-class", f"{material.kind}-public",
+                          *option("--attributes", attributes))
+        data = judged(self.rules.template_faults("public-key", attributes), answer)
         if data:
             self.take_in(data["key"], "public-key", user, "imported", attributes, False, [],
                          material)
@@ -276,20 +188,20 @@ class Walk:
     # Keys change
 
     def set_attribute(self):
-        user = self.user() if self.often(0.8) else "admin"
+        user = self.chance.user() if self.chance.often(0.8) else "admin"
         key = self.any_key(user, lambda key: user in (key.owner, "admin"), loose=0.2)
         if not key:
             return
         name = self.chance.choice(key_rules.BY_OWNER)
-        if user == "admin" and self.often(0.9):
+        if user == "admin" and self.chance.often(0.9):
             name = "trusted"
-        elif self.often(0.3):
+        elif self.chance.often(0.3):
             name = self.chance.choice(list(UNSETTABLE))
         # modifiable=false is for good, and keys that cannot change teach little.
-        value = "true" if name == "modifiable" and self.often(0.7) else self.value(name)
+        value = "true" if name == "modifiable" and self.chance.often(0.7) else self.chance.value(name)
         answer = self.ask(user, "key", "set-attribute", "--filter",
                           f"key-reference={key.reference}", "--name", name, f"--value={value}")
-        if self.judged(self.rules.set_faults(user, key, name, value), answer) is None:
+        if judged(self.rules.set_faults(user, key, name, value), answer) is None:
             return
         if name == "label":
             key.label = value
@@ -308,30 +220,30 @@ class Walk:
                             lambda key, name: key.sharees.remove(name))
 
     def change_sharing(self, verb, faults, change):
-        user = self.user()
+        user = self.chance.user()
         key = self.any_key(user, lambda key: key.owner == user and not key.is_public, loose=0.2)
         if not key:
             return
         name = self.chance.choice([other for other in USERS if other != user] * 8
                                   + [user, "admin", "nobody"])
-        role = "admin" if self.often(0.05) else "crypto-user"
+        role = "admin" if self.chance.often(0.05) else "crypto-user"
         answer = self.ask(user, "key", verb, "--filter", f"key-reference={key.reference}",
                           "--username", name, "--role", role)
-        if self.judged(faults(user, key, name, role), answer) is not None:
+        if judged(faults(user, key, name, role), answer) is not None:
             change(key, name)
 
     def delete(self):
-        user = self.user()
+        user = self.chance.user()
         key = self.any_key(user, lambda key: key.owner == user, loose=0.3)
         if not key:
             return
         answer = self.ask(user, "key", "delete", "--filter", f"key-reference={key.reference}")
-        if self.judged(self.rules.delete_faults(user, key), answer) is not None:
+        if judged(self.rules.delete_faults(user, key), answer) is not None:
             del self.keys[key.reference]
 
     def relogin(self):
         """What lives in a session ends with it."""
-        user = self.user()
+        user = self.chance.user()
         self.data(user, "logout")
         self.data(user, *LOGINS[user].split())
         self.keys = {key.reference: key for key in self.keys.values() if key.session != user}
@@ -351,61 +263,38 @@ class Walk:
             f"DESTINATION_{name}": value for name, value in credentials.items()})
         answer = self.read(f"{user}, alone: {' '.join(words)}", result.stdout, result.stderr)
         standing = self.replicas.get(key.reference)
-        if self.judged(self.rules.replicate_faults(user, key, standing), answer) is not None:
+        if judged(self.rules.replicate_faults(user, key, standing), answer) is not None:
             self.replicas[key.reference] = key.printed()
 
     # Keys are used
 
-    def parameters(self, mechanism):
-        if mechanism.endswith("aes-gcm"):
-            aad = ["--aad", "0x" + self.chance.randbytes(5).hex()] if self.often(0.4) else []
-            return ["--tag-length-bits", str(self.chance.randrange(64, 129, 8)), *aad]
-        if mechanism in ("rsa-aes", "rsa-oaep"):
-            name = self.chance.choice(list(key_rules.HASH_BYTES))
-            return ["--hash-function", name, "--mgf", f"mgf1-{name}"]
-        return []
-
     def wrap(self):
-        user = self.user()
+        user = self.chance.user()
         payload = self.any_key(user, lambda key: key.owner == user and not key.is_public
-                               and (key.flags["extractable"] or self.often(0.3)), loose=0.15)
-        wrapping = self.any_key(user, lambda key: self.wraps(key) and key.flags["wrap"])
+                               and (key.flags["extractable"] or self.chance.often(0.3)), loose=0.15)
+        wrapping = self.any_key(user, lambda key: wraps(key) and key.flags["wrap"])
         if not payload or not wrapping:
             return
         suitable = RSA_MECHANISMS if wrapping.type == "rsa" else AES_MECHANISMS
-        mechanism = self.chance.choice(suitable if self.often(0.95)
+        mechanism = self.chance.choice(suitable if self.chance.often(0.95)
                                        else AES_MECHANISMS + RSA_MECHANISMS)
-        options = self.parameters(mechanism)
-        path = "out.bin" if self.often(0.3) else None
+        options = self.chance.parameters(mechanism)
+        path = "out.bin" if self.chance.often(0.3) else None
         answer = self.ask(user, "key", "wrap", mechanism, "--payload-filter",
                           f"key-reference={payload.reference}", "--wrapping-filter",
                           f"key-reference={wrapping.reference}", *options,
                           *(["--path", path] if path else []))
         if answer["error_code"] == 0:
-            self.check_safety(user, payload, wrapping)
+            self.witness.check_wrap(user, payload, wrapping)
         hash_name = options[1] if mechanism in ("rsa-aes", "rsa-oaep") else None
-        data = self.judged(
-            self.rules.wrap_faults(user, payload, wrapping, mechanism, hash_name), answer)
+        data = judged(self.rules.wrap_faults(user, payload, wrapping, mechanism, hash_name), answer)
         if data:
             self.keep(mechanism, options, data, path, payload, wrapping)
-
-    @staticmethod
-    def wraps(key):
-        return key.type == "aes" or (key.type, key.key_class) == ("rsa", "public-key")
-
-    def check_safety(self, user, payload, wrapping):
-        """What must never happen, whatever the rules say and the model knows."""
-        if payload.reference not in self.once_extractable or not self.extractable[payload.reference]:
-            raise Difference("a key that is not extractable was wrapped")
-        if payload.owner != user:
-            raise Difference("somebody wrapped another's key")
-        if payload.flags["wrap-with-trusted"] and not wrapping.flags["trusted"]:
-            raise Difference("a key was wrapped with a key that is not trusted")
 
     def keep(self, mechanism, options, data, path, payload, wrapping):
         wrapped = (self.estate.read(path) if path else
                    base64.b64decode(data.get("wrapped_key_data") or data["wrapped-key-data"]))
-        self.search(wrapped, "what was wrapped")
+        self.witness.search(wrapped, "what was wrapped")
         tag_bits = int(options[1]) if mechanism.endswith("gcm") else 0
         if len(wrapped) != key_rules.wrapped_length(payload.length, wrapping, mechanism, tag_bits):
             raise Difference(f"{len(wrapped)} bytes of {payload.length} by {mechanism}")
@@ -415,10 +304,12 @@ class Walk:
         self.blobs = self.blobs[-60:]
 
     def unwrap(self):
-        user = self.user()
+        user = self.chance.user()
         keys = {key.material for key in self.keys.values()
                 if key.seen_by(user) and key.flags["unwrap"]}
-        blobs = [blob for blob in self.blobs if blob.lock in keys] if self.often(0.9) else self.blobs
+        blobs = self.blobs
+        if self.chance.often(0.9):
+            blobs = [blob for blob in blobs if blob.lock in keys]
         if not blobs:
             return
         blob = self.chance.choice(blobs)
@@ -426,9 +317,9 @@ class Walk:
         if not unwrapping:
             return
         kinds = [kind for kind in KINDS if key_rules.becomes(blob.payload, blob.length, kind)]
-        kind = self.chance.choice(KINDS if not kinds or self.often(0.15) else kinds)
+        kind = self.chance.choice(KINDS if not kinds or self.chance.often(0.15) else kinds)
         wrapped = bytearray(blob.data)
-        spoilt = self.often(0.1)
+        spoilt = self.chance.often(0.1)
         if spoilt:
             wrapped[self.chance.randrange(len(wrapped))] ^= 1 << self.chance.randrange(8)
         opens = not spoilt and kind in kinds and unwrapping.material is blob.lock
@@ -437,25 +328,25 @@ class Walk:
 
     def unwrap_as(self, user, unwrapping, mechanism, options, wrapped, kind, opens, material,
                   **wanted):
-        session, sharees, company = self.company(user)
+        session, sharees, company = self.chance.company(user)
         key_class = CLASS_OF.get(kind, "secret-key")
-        attributes = {**self.usages(key_class), **wanted}
+        attributes = {**self.chance.usages(key_class), **wanted}
         answer = self.ask(user, "key", "unwrap", mechanism, "--filter",
                           f"key-reference={unwrapping.reference}", *options, "--key-type-class",
-                          kind, "--label", self.label(), "--data",
+                          kind, "--label", self.chance.label(), "--data",
                           base64.b64encode(wrapped).decode(), *company,
-                          *self.option("--attributes", attributes))
-        data = self.judged([*self.rules.kind_faults(kind),
-                            *self.rules.template_faults(key_class, attributes),
-                            *self.rules.sharee_faults(user, sharees, session),
-                            *self.rules.unwrap_faults(user, unwrapping, mechanism, opens)], answer)
+                          *option("--attributes", attributes))
+        data = judged([*self.rules.kind_faults(kind),
+                       *self.rules.template_faults(key_class, attributes),
+                       *self.rules.sharee_faults(user, sharees, session),
+                       *self.rules.unwrap_faults(user, unwrapping, mechanism, opens)], answer)
         if data:
             self.take_in(data["key"], key_class, user, "unwrapped", attributes, session, sharees,
                          material)
 
     def plant(self):
         """A key whose bytes the test knows comes in, most often to stay."""
-        user = self.user()
+        user = self.chance.user()
         unwrapping = self.any_key(user, lambda key: key.flags["unwrap"] and key.type == "rsa"
                                   and key.material in self.files, loose=0)
         if not unwrapping:
@@ -468,15 +359,14 @@ class Walk:
         else:
             payload, material = self.chance.randbytes(32), Material("bytes")
             secret = payload
-        for form in forms(secret[4:28]):
-            self.needles[form] = f"a key of {kind}"
+        self.witness.remember(secret[4:28], f"a key of {kind}")
         wrapped = self.openssl.oaep("encrypt", self.files[unwrapping.material], "sha256", payload)
         self.unwrap_as(user, unwrapping, "rsa-oaep", ["--hash-function", "sha256", "--mgf",
                                                      "mgf1-sha256"], wrapped, kind, True, material,
-                       extractable="false" if self.often(0.8) else "true")
+                       extractable="false" if self.chance.often(0.8) else "true")
 
     def sign(self):
-        user = self.user()
+        user = self.chance.user()
         mechanism, kind = self.chance.choice((("ecdsa", "ec"), ("rsa-pkcs", "rsa")))
         key = self.any_key(user, lambda key: key.type == kind and key.key_class == "private-key")
         if not key:
@@ -484,57 +374,7 @@ class Walk:
         answer = self.ask(user, "crypto", "sign", mechanism, "--key-filter",
                           f"key-reference={key.reference}", "--hash-function", "sha512", "--data",
                           "AAAA")
-        self.judged(self.rules.sign_faults(user, key, mechanism), answer)
-
-    # Comparing
-
-    def compare(self, key, printed):
-        if printed != key.printed():
-            raise Difference(f"printed:\n{json.dumps(printed, indent=1)}\nforetold:\n"
-                             f"{json.dumps(key.printed(), indent=1)}")
-        flags = printed["attributes"]
-        if flags["extractable"] and self.extractable.get(key.reference) is False:
-            raise Difference("a key became extractable again")
-        self.extractable[key.reference] = flags["extractable"]
-        if flags["extractable"]:
-            self.once_extractable.add(key.reference)
-        if flags["never-extractable"] and key.reference in self.once_extractable:
-            raise Difference("never-extractable, of a key that was extractable")
-
-    def compare_all(self):
-        """What each sees is theirs, what is shared with them, and what is public; an admin sees references."""
-        for user in USERS:
-            self.compare_list(user, self.data(user, "key", "list", "--verbose", "--max-items", "1000"))
-        listed = self.data("admin", "key", "list", "--verbose", "--max-items", "1000")
-        seen = [{"key-reference": key.reference, "attributes": {"label": key.label}}
-                for key in self.in_order() if key.seen_by("admin")]
-        if listed["matched_keys"] != seen:
-            raise Difference(f"an admin sees {listed['matched_keys']}, not {seen}")
-
-    def in_order(self):
-        return [self.keys[reference] for reference in sorted(self.keys)]
-
-    def compare_list(self, user, listed):
-        seen = [key for key in self.in_order() if key.seen_by(user)]
-        references = [key["key-reference"] for key in listed["matched_keys"]]
-        if references != [key.reference for key in seen]:
-            raise Difference(f"{user} sees {references}, not {[key.reference for key in seen]}")
-        for key, printed in zip(seen, listed["matched_keys"]):
-            self.compare(key, printed)
-
-    def compare_replicas(self):
-        for user in USERS:
-            listed = self.estate.ask("key", "list", "--verbose", "--max-items", "1000",
-                                     "--cluster-id", self.destination, as_user=CREDENTIALS[user])
-            wanted = [printed for _, printed in sorted(self.replicas.items())
-                      if printed["attributes"]["class"] == "public-key" or user in self.people(printed)]
-            if listed["matched_keys"] != wanted:
-                raise Difference(f"{user} sees other replicas than {wanted}: {listed}")
-
-    @staticmethod
-    def people(printed):
-        info = printed["key-info"]
-        return [person["username"] for person in info["key-owners"] + info["shared-users"]]
+        judged(self.rules.sign_faults(user, key, mechanism), answer)
 
     # Walking
 
@@ -560,6 +400,11 @@ class Walk:
         name, = self.chance.choices(list(weights), list(weights.values()))
         getattr(self, name)()
 
+    def compare_all(self):
+        for user in USERS:
+            self.witness.compare_list(user, self.keys, self.data(user, *LIST))
+        self.witness.compare_admins_list(self.keys, self.data("admin", *LIST))
+
     def go(self, steps):
         self.prepare()
         for number in range(1, steps + 1):
@@ -567,9 +412,11 @@ class Walk:
             if number % 20 == 0 or number == steps:
                 self.compare_all()
             if number % 400 == 0 or number == steps:
-                self.search_files()
+                self.witness.search_files()
         if self.destination:
-            self.compare_replicas()
+            for user in USERS:
+                compare_replicas(user, self.replicas, self.estate.ask(
+                    *LIST, "--cluster-id", self.destination, as_user=CREDENTIALS[user]))
 
 
 class TemplatesTest(LabTest):
@@ -584,7 +431,7 @@ class TemplatesTest(LabTest):
         return estate
 
     def walk(self, estate, rules, steps, **more):
-        walk = Walk(estate, rules, random.Random(self.seed), **more)
+        walk = Walk(estate, rules, Choices(self.seed), **more)
         with contextlib.closing(walk):
             try:
                 walk.go(steps)

@@ -41,6 +41,11 @@ class Command:
         return {option["name"] for option in self.options
                 if option["name"] and not option["hidden"]}
 
+    def later_names(self):
+        """Of those, the ones that are known and not simulated."""
+        return {option["name"] for option in self.options
+                if option["name"] and option["later"] and not option["hidden"]}
+
 
 def dump(path):
     return json.loads(subprocess.run([path], check=True, capture_output=True).stdout)

@@ -4,6 +4,8 @@
 usage: run.py [--update] FOLDER|CASE.in...
 
 --update writes the .out files anew from what the programs answer. Read the difference before you keep it.
+A command of the mode single may use a value of an answer before it by the name that it gets there: the
+first one of its kind is {{b64:b64-1}}.
 """
 
 import difflib
@@ -230,23 +232,27 @@ def session_blocks(runner):
 
 def update(case, estate_of):
     estate = estate_of(case.estate)
-    runner, status = Runner(case, estate, Bindings(known_values(estate))), "0"
+    known = known_values(estate)
+    runner, status = Runner(case, estate, Bindings(known)), "0"
+    namer = Namer(case, known)
+
+    def named(block):
+        block.stdout = [namer.line(line) for line in block.stdout]
+        block.stderr = [namer.line(line, namer.IDS) for line in block.stderr]
+        runner.bindings.values.update({name: value for value, name in namer.names.items()})
+        return block
 
     def run_all(commands):
         for command in commands:
             result = runner.run(command)
             yield (Block(command) if result is None else
-                   block_of(command, result.stdout, result.stderr, result.status))
+                   named(block_of(command, result.stdout, result.stderr, result.status)))
 
     blocks = list(run_all(case.before))
     if case.session:
         inside, status = session_blocks(runner)
-        blocks += inside
+        blocks += map(named, inside)
     blocks += run_all(case.behind)
-    namer = Namer(case, known_values(runner.estate))
-    for block in blocks:
-        block.stdout = [namer.line(line) for line in block.stdout]
-        block.stderr = [namer.line(line, namer.IDS) for line in block.stderr]
     transcript.write_out(case.out_path, blocks, status)
 
 

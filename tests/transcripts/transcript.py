@@ -23,7 +23,8 @@ joins it with the next.
 what came on stderr after "! ", and the exit status, unless it is 0, after "## ". The status of a session
 is after "## session ". Keys in a list stand in the order of their labels, which must differ, and not of
 their references, which are chance. {{kind:name}} stands for a value that cannot be known before; it must be the same
-wherever the name comes again, in later commands too.
+wherever the name comes again, in later commands too. What an answer gives may be named in a later command
+of a case that runs in the mode single only.
 """
 
 import os

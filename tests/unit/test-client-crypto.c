@@ -362,6 +362,7 @@ START_TEST(ml_dsa_keys_sign_and_are_not_wrapped)
 	    connection, &public_template, &private_template, MLDSA_44, &a, &b, &err);
 	for (size_t i = 0; i < 2; i++)
 		attribute_list_done(&lists[i]);
+	ck_assert_int_eq(rc, crypto_check_sign_data(&parameters, "", 0, &err));
 	if (rc) {
 		refuse(rc, ERR_LIBRARY, "needs OpenSSL 3.5");
 		return;

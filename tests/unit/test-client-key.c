@@ -349,9 +349,11 @@ START_TEST(files_are_made_of_a_key_or_of_both_halves_of_a_pair)
 	succeed(export_public("attr.class=private-key"));
 	succeed(export_public("attr.class=public-key"));
 	refuse(export_public("attr.label=s"), ERR_KEY_NO_PUBLIC, "Key has no public key");
-	succeed(export_reference("attr.label=p", KEY_REFERENCE_PEM, EC_BEGIN));
 	succeed(export_reference("attr.class=private-key", KEY_REFERENCE_PEM, EC_BEGIN));
-	succeed(export_reference("attr.label=p", KEY_CLOUDHSM_REFERENCE_PEM, OWN_BEGIN));
+	succeed(export_reference("attr.class=private-key", KEY_CLOUDHSM_REFERENCE_PEM, OWN_BEGIN));
+	/* A reference stands for one key. */
+	refuse(export_reference("attr.label=p", KEY_REFERENCE_PEM, EC_BEGIN), ERR_KEY_NOT_SINGLE,
+	    "matched 2 keys");
 	refuse(export_reference("attr.class=public-key", KEY_REFERENCE_PEM, EC_BEGIN),
 	    ERR_KEY_TYPE_MISMATCH, "the key must be a private key");
 	refuse(export_reference("attr.label=s", KEY_CLOUDHSM_REFERENCE_PEM, OWN_BEGIN),
@@ -378,8 +380,8 @@ START_TEST(files_are_made_of_keys_that_enough_hsms_hold)
 	succeed(config_set_option_flag(config, 0, "disable_key_availability_check", false, &err));
 	refuse(export_public("attr.label=p"), ERR_KEY_AVAILABILITY, "at least 2 HSMs");
 	refuse(export_public("attr.class=public-key"), ERR_KEY_AVAILABILITY, "at least 2 HSMs");
-	refuse(export_reference("attr.label=p", KEY_REFERENCE_PEM, EC_BEGIN), ERR_KEY_AVAILABILITY,
-	    "at least 2 HSMs");
+	refuse(export_reference("attr.class=private-key", KEY_REFERENCE_PEM, EC_BEGIN),
+	    ERR_KEY_AVAILABILITY, "at least 2 HSMs");
 }
 END_TEST
 
@@ -388,9 +390,9 @@ START_TEST(an_ed25519_key_has_one_kind_of_reference)
 	make_alice();
 	succeed(make_pair("p", CURVE_ED25519, false));
 	succeed(export_public("attr.label=p"));
-	refuse(export_reference("attr.label=p", KEY_REFERENCE_PEM, EC_BEGIN), ERR_KEY_TYPE_MISMATCH,
-	    "reference-pem is for RSA and EC keys");
-	succeed(export_reference("attr.label=p", KEY_CLOUDHSM_REFERENCE_PEM, OWN_BEGIN));
+	refuse(export_reference("attr.class=private-key", KEY_REFERENCE_PEM, EC_BEGIN),
+	    ERR_KEY_TYPE_MISMATCH, "reference-pem is for RSA and EC keys");
+	succeed(export_reference("attr.class=private-key", KEY_CLOUDHSM_REFERENCE_PEM, OWN_BEGIN));
 }
 END_TEST
 
@@ -419,6 +421,8 @@ START_TEST(sizes_that_no_key_has)
 	refuse(generate_rsa(1792, 65537), ERR_KEY_SIZE, "in steps of 256");
 	refuse(generate_rsa(2176, 65537), ERR_KEY_SIZE, "in steps of 256");
 	refuse(generate_rsa(4352, 65537), ERR_KEY_SIZE, "in steps of 256");
+	refuse(generate_rsa(0, 65537), ERR_KEY_SIZE, "in steps of 256");
+	refuse(generate_rsa(2048, 0), ERR_PUBLIC_EXPONENT, "odd");
 	refuse(generate_rsa(2048, 65535), ERR_PUBLIC_EXPONENT, "at least 65537");
 	refuse(generate_rsa(2048, 65538), ERR_PUBLIC_EXPONENT, "odd");
 	refuse(key_generate_aes(connection, &template, 17, &key, &err), ERR_KEY_SIZE,
@@ -475,12 +479,14 @@ END_TEST
 /* Where the library has it; where not, the answer says so and nothing is left. */
 START_TEST(ml_dsa_pairs_are_made_by_a_library_that_can)
 {
+	const struct sign_parameters ml_dsa = {.mechanism = SIGN_ML_DSA};
 	struct key_template template = {.label = "m"};
 	struct key_view a, b;
 	int rc;
 
 	make_alice();
 	rc = key_generate_ml_dsa(connection, &template, &template, MLDSA_65, &a, &b, &err);
+	ck_assert_int_eq(rc, crypto_check_sign_data(&ml_dsa, "", 0, &err));
 	if (rc) {
 		refuse(rc, ERR_LIBRARY, "needs OpenSSL 3.5");
 		ck_assert_uint_eq(count_keys("attr.label=m"), 0);

@@ -14,6 +14,11 @@
 #define P256_NAME "06082a8648ce3d030107" /* what EC PARAMETERS holds */
 #define ED25519                                                                                    \
 	"302a300506032b6570032100d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
+#define ED25519_OF(y) "302a300506032b6570032100" y
+/* Of the 32 bytes, the 30 between the first and the last. */
+#define ED25519_ZEROS "000000000000000000000000000000000000000000000000000000000000"
+#define ED25519_ONES "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
+#define ED25519_ONE "01" ED25519_ZEROS "00"
 /* RSA of 2048 bits: all but the last byte of the modulus, and the exponent. */
 #define RSA_START "30820122300d06092a864886f70d01010105000382010f00"
 #define RSA_NUMBERS                                                                                \
@@ -180,6 +185,22 @@ static const struct {
     /* An even modulus, an even exponent. */
     {"PUBLIC KEY", RSA_START RSA_NUMBERS "ca0203010001", "the key in it is not valid"},
     {"PUBLIC KEY", RSA_START RSA_NUMBERS "cb0203010000", "the key in it is not valid"},
+    /* RFC 8032, 5.1.3: no x, y of p and of p + 1, and x = 0 with a sign. */
+    {"PUBLIC KEY", ED25519_OF("02" ED25519_ZEROS "00"), "the key in it is not valid"},
+    /* Points of order 1, 4, 2 and 8, under which one signature verifies many messages. */
+    {"PUBLIC KEY", ED25519_OF(ED25519_ONE), "the key in it is not valid"},
+    {"PUBLIC KEY", ED25519_OF("00" ED25519_ZEROS "00"), "the key in it is not valid"},
+    {"PUBLIC KEY", ED25519_OF("00" ED25519_ZEROS "80"), "the key in it is not valid"},
+    {"PUBLIC KEY", ED25519_OF("ec" ED25519_ONES "7f"), "the key in it is not valid"},
+    {"PUBLIC KEY", ED25519_OF("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"),
+	"the key in it is not valid"},
+    {"PUBLIC KEY", ED25519_OF("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa"),
+	"the key in it is not valid"},
+    {"PUBLIC KEY", ED25519_OF("07" ED25519_ZEROS "80"), "the key in it is not valid"},
+    {"PUBLIC KEY", ED25519_OF("ed" ED25519_ONES "7f"), "the key in it is not valid"},
+    {"PUBLIC KEY", ED25519_OF("ee" ED25519_ONES "7f"), "the key in it is not valid"},
+    {"PUBLIC KEY", ED25519_OF("01" ED25519_ZEROS "80"), "the key in it is not valid"},
+    {"PUBLIC KEY", ED25519_OF("ec" ED25519_ONES "ff"), "the key in it is not valid"},
 };
 
 START_TEST(blocks_are_refused)

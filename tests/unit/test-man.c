@@ -23,9 +23,10 @@ START_TEST(of_a_command)
 	struct bytes page = BYTES_INIT;
 
 	print("enter again", &page);
-	expect(&page, ".Dd " MAN_DATE "\n.Dt TOY-ENTER-AGAIN 1\n.Os\n.Sh NAME\n"
-		      ".Nm toy\\-enter\\-again\n.Nd \"\\&Enter with a token\"\n"
-		      ".Sh SYNOPSIS\n.Nm \"\\&toy enter again\"\n.Fl \\-name Ar \"\\&NAME\"\n");
+	expect(&page,
+	    ".Dd " MAN_DATE "\n.Dt TOY-ENTER-AGAIN 1\n.Os\n.Sh NAME\n"
+	    ".Nm toy\\-enter\\-again\n.Nd \"\\&Enter with a token\"\n"
+	    ".Sh SYNOPSIS\n.Nm \"\\&toy\"\n.Cm \"\\&enter again\"\n.Fl \\-name Ar \"\\&NAME\"\n");
 	expect(&page, ".It Fl \\-token Ar \"\\&TOKEN\"\nA file.\nRequired.\n");
 	expect(&page, "error_code: number\ndata: string\n.Ed\n");
 	expect(&page, "toy enter \\-\\-name alice again \\-\\-token t\n");

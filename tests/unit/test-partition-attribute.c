@@ -169,6 +169,7 @@ START_TEST(each_attribute_afterwards)
 
 		succeed(prepare(&alice, KEY_GENERATED, kind_of(i ? KEY_EC : KEY_AES, classes[i]),
 		    NULL, false, &key));
+		key.view.key_length_bytes = 16;
 		insert(&alice, &key, handle);
 		refuse(set_one(&bob, handle, word),
 		    classes[i] == KEY_CLASS_PUBLIC ? ERR_KEY_NOT_OWNER : ERR_KEY_NOT_SINGLE);
@@ -219,6 +220,8 @@ START_TEST(hsm1_changes_less)
 	/* At creation each may be given, of RSA keys too. */
 	succeed(prepare(
 	    &alice, KEY_GENERATED, kind_of(KEY_RSA, KEY_CLASS_PRIVATE), words, false, &key));
+	key.view.modulus_size_bits = 2048;
+	bytes_append(&key.view.public_exponent, "\x01\x00\x01", 3);
 	insert(&alice, &key, 101);
 	refuse(set_one(&alice, 101, "derive=false"), ERR_ATTRIBUTE_VALUE);
 	succeed(set_one(&alice, 101, "sign=true"));

@@ -1,4 +1,5 @@
 /* Keys of one HSM: who finds, shares and deletes them, their stored form, policy, room, clones. */
+#include "key-words.h"
 #include "partition-fixture.h"
 
 #define DAY_2026_09_01 INT64_C(1788220800)
@@ -206,7 +207,9 @@ static const char *const bad_filters[] = {"label=x", "attr.lable=x", "attr.sign=
     "key-reference=null", "key-reference=-1", "key-reference=", "key-reference=0x",
     "key-reference=0x1ffffffffffffffff", "x", "attr.class=foo", "attr.key-length-bytes=0x10",
     "attr.id=zz", "attr.curve=secp256", "attr.mldsa-algorithm=ML-DSA-66",
-    "attr.public-exponent=99999999999999999999", "attr.wrap-template=x", ""};
+    "attr.public-exponent=99999999999999999999", "attr.wrap-template=x", "", "key-reference=\t5",
+    "key-reference=\n5", "key-reference= 5", "key-reference=+5", "key-reference=0x 5",
+    "key-reference=5 "};
 
 START_TEST(bad_filters_are_usage_errors)
 {
@@ -227,6 +230,42 @@ START_TEST(a_misspelt_word_is_told_what_there_is)
 	ck_assert_str_eq(err.text,
 	    "invalid filter 'attr.mldsa-algorithm=ML-DSA-4': attr.mldsa-algorithm takes ML-DSA-44,"
 	    " ML-DSA-65 or ML-DSA-87, a similar one is 'ML-DSA-44'");
+}
+END_TEST
+
+#define LONG_NAME "modulus-modulus-modulus-modulus-modulus-modulus-modulus-modulus-modulus"
+
+START_TEST(a_long_name_is_told_whole)
+{
+	struct key_filter filter = KEY_FILTER_INIT;
+	const char *word = "attr." LONG_NAME "=x";
+
+	refuse(key_filter_parse(&word, 1, &filter, &err), ERR_USAGE);
+	ck_assert_ptr_nonnull(strstr(err.text, "there is no key attribute '" LONG_NAME "'"));
+	word = LONG_NAME "=x";
+	refuse(key_filter_parse(&word, 1, &filter, &err), ERR_USAGE);
+	ck_assert_ptr_nonnull(strstr(err.text, "it must have the form key-reference="));
+}
+END_TEST
+
+/* Every word that a filter takes is advised, and read back as what is printed. */
+START_TEST(words_are_the_same_for_reading_and_printing)
+{
+	for (enum key_attribute i = 0; i < ATTR_COUNT; i++) {
+		struct key_words known = key_attribute_words(i);
+
+		ck_assert_int_eq(known.count > 0, key_attribute_kind(i) == ATTRIBUTE_WORD);
+		for (size_t j = 0; j < known.count; j++)
+			ck_assert_uint_eq(
+			    key_word_find(i, known.words[j].text)->value, known.words[j].value);
+	}
+	ck_assert_str_eq(key_type_name(KEY_DES3), "des3");
+	ck_assert_str_eq(key_curve_name(CURVE_SECP256R1), "secp256r1");
+	ck_assert_str_eq(key_curve_name(CURVE_NONE), "");
+	ck_assert_str_eq(mldsa_algorithm_name(MLDSA_NONE), "");
+	ck_assert_ptr_null(key_word_find(ATTR_CURVE, ""));
+	ck_assert_str_eq(hash_function_name(HASH_SHA1), "sha1");
+	ck_assert_str_eq(hash_function_name(HASH_SHA512), "sha512");
 }
 END_TEST
 
@@ -324,7 +363,8 @@ static const struct {
 
 START_TEST(keys_live_where_the_policy_says)
 {
-	const struct key_kind ed25519 = {KEY_EC, KEY_CLASS_PUBLIC, CURVE_ED25519, 0};
+	const struct key_kind ed25519 = {
+	    .type = KEY_EC, .class = KEY_CLASS_PUBLIC, .curve = CURVE_ED25519};
 
 	other_hsm(kinds[_i].type, kinds[_i].mode);
 	ck_assert_int_eq(
@@ -350,7 +390,7 @@ END_TEST
 
 START_TEST(rsa_keys_have_the_sizes_of_the_type)
 {
-	struct key_kind rsa = {KEY_RSA, KEY_CLASS_PUBLIC, CURVE_NONE, 2048};
+	struct key_kind rsa = {.type = KEY_RSA, .class = KEY_CLASS_PUBLIC, .modulus_bits = 2048};
 
 	succeed(prepare_kind(KEY_GENERATED, rsa));
 	rsa.modulus_bits = 2304;
@@ -400,16 +440,27 @@ static int room(uint64_t total, uint64_t asymmetric)
 	return partition_check_room(&hsm, &alice, &more, &err);
 }
 
-static int add(enum key_type type, enum key_class class, bool session, uint64_t handle)
+static int add_for(struct partition_session *who, enum key_type type, enum key_class class,
+    bool session, uint64_t handle)
 {
+	struct secret material = SECRET_INIT;
 	struct key_object key;
 	int rc;
 
-	succeed(prepare(&alice, KEY_GENERATED, kind_of(type, class), NULL, session, &key));
+	succeed(prepare(who, KEY_GENERATED, kind_of(type, class), NULL, session, &key));
+	if (class == KEY_CLASS_SECRET) {
+		ck_assert_int_eq(secret_resize(&material, 16), 0);
+		succeed(key_object_set_material(&key, &material, NULL, &err));
+	}
 	key.view.reference = handle;
-	rc = partition_key_insert(&hsm, &alice, &key, &err);
+	rc = partition_key_insert(&hsm, who, &key, &err);
 	key_object_done(&key);
 	return rc;
+}
+
+static int add(enum key_type type, enum key_class class, bool session, uint64_t handle)
+{
+	return add_for(&alice, type, class, session, handle);
 }
 
 START_TEST(hsm1_holds_3300_keys)
@@ -451,6 +502,151 @@ START_TEST(hsm2m_holds_16666_keys)
 	succeed(add(KEY_EC, KEY_CLASS_PUBLIC, false, 100));
 	refuse(add(KEY_EC, KEY_CLASS_PRIVATE, false, 101), ERR_KEY_LIMIT);
 	refuse(add(KEY_AES, KEY_CLASS_SECRET, false, 101), ERR_KEY_LIMIT);
+}
+END_TEST
+
+START_TEST(session_keys_of_others_take_room)
+{
+	other_hsm(HSM_TYPE_HSM1_MEDIUM, CLUSTER_MODE_FIPS);
+	fill(KEY_CLASS_PUBLIC, 3297);
+	succeed(add_for(&bob, KEY_AES, KEY_CLASS_SECRET, true, 100));
+	succeed(add_for(&bob, KEY_EC, KEY_CLASS_PRIVATE, true, 101));
+	refuse(room(2, 0), ERR_KEY_LIMIT);
+	succeed(room(1, 1));
+	succeed(add(KEY_AES, KEY_CLASS_SECRET, true, 200));
+	refuse(add(KEY_AES, KEY_CLASS_SECRET, false, 201), ERR_KEY_LIMIT);
+	refuse(add_for(&bob, KEY_AES, KEY_CLASS_SECRET, true, 102), ERR_KEY_LIMIT);
+	/* What goes leaves its room to whoever comes first. */
+	succeed(partition_key_delete(&hsm, &bob, 100, &err));
+	succeed(add(KEY_AES, KEY_CLASS_SECRET, true, 201));
+	refuse(add_for(&bob, KEY_AES, KEY_CLASS_SECRET, true, 100), ERR_KEY_LIMIT);
+	succeed(partition_logout(&hsm, &bob, &err));
+	succeed(room(1, 1));
+	refuse(room(2, 0), ERR_KEY_LIMIT);
+}
+END_TEST
+
+START_TEST(asymmetric_session_keys_of_others_take_room)
+{
+	fill(KEY_CLASS_PRIVATE, 3331);
+	succeed(add_for(&bob, KEY_AES, KEY_CLASS_SECRET, true, 100));
+	succeed(room(2, 2));
+	succeed(add_for(&bob, KEY_EC, KEY_CLASS_PUBLIC, true, 101));
+	refuse(room(2, 2), ERR_KEY_LIMIT);
+	succeed(room(2, 1));
+}
+END_TEST
+
+START_TEST(a_promoted_key_takes_its_room_once)
+{
+	const struct attribute_value value = {
+	    .attribute = ATTR_TOKEN, .text = "true", .flag = true};
+	struct key_object promoted;
+
+	other_hsm(HSM_TYPE_HSM1_MEDIUM, CLUSTER_MODE_FIPS);
+	fill(KEY_CLASS_PUBLIC, 3298);
+	succeed(add_for(&bob, KEY_AES, KEY_CLASS_SECRET, true, 100));
+	succeed(partition_key_promote(&hsm, &bob, 100, &value, &promoted, &err));
+	insert(&bob, &promoted, 100);
+	succeed(room(1, 0));
+	refuse(room(2, 0), ERR_KEY_LIMIT);
+}
+END_TEST
+
+/* Undone with the transaction: the next request of the session says again how it stands. */
+START_TEST(an_undone_session_key_takes_no_room)
+{
+	other_hsm(HSM_TYPE_HSM1_MEDIUM, CLUSTER_MODE_FIPS);
+	fill(KEY_CLASS_PUBLIC, 3299);
+	succeed(store_part_begin(store, &err));
+	succeed(add_for(&bob, KEY_AES, KEY_CLASS_SECRET, true, 100));
+	refuse(room(1, 0), ERR_KEY_LIMIT);
+	succeed(store_part_undo(store, &err));
+	succeed(partition_session_key_remove(&bob, 100, &err));
+	succeed(room(1, 0));
+}
+END_TEST
+
+/* Exponents and lengths, for a key however it comes */
+
+static int insert_rsa(enum key_origin origin, enum key_class class, uint64_t exponent)
+{
+	struct secret private_material = SECRET_INIT;
+	struct bytes public_material = BYTES_INIT;
+	struct key_object key;
+	int rc;
+
+	succeed(prepare(&alice, origin, kind_of(KEY_RSA, class), NULL, false, &key));
+	succeed(crypto_generate_rsa(2048, exponent, &private_material, &public_material, &err));
+	succeed(key_object_set_material(
+	    &key, class == KEY_CLASS_PRIVATE ? &private_material : NULL, &public_material, &err));
+	secret_done(&private_material);
+	key.view.reference = 100;
+	rc = partition_key_insert(&hsm, &alice, &key, &err);
+	key_object_done(&key);
+	return rc;
+}
+
+START_TEST(a_small_public_exponent_enters_by_no_way)
+{
+	struct key_kind kind = {.type = KEY_RSA, .class = KEY_CLASS_PUBLIC, .public_exponent = 3};
+
+	refuse(prepare_kind(KEY_GENERATED, kind), ERR_PUBLIC_EXPONENT);
+	refuse(prepare_kind(KEY_IMPORTED, kind), ERR_PUBLIC_EXPONENT);
+	refuse(insert_rsa(KEY_IMPORTED, KEY_CLASS_PUBLIC, 3), ERR_PUBLIC_EXPONENT);
+	refuse(insert_rsa(KEY_UNWRAPPED, KEY_CLASS_PRIVATE, 17), ERR_PUBLIC_EXPONENT);
+	succeed(insert_rsa(KEY_UNWRAPPED, KEY_CLASS_PRIVATE, 65537));
+}
+END_TEST
+
+/* An exponent as an imported key may have it, without the key around it. */
+static int insert_exponent(const void *exponent, size_t len)
+{
+	struct key_object key;
+	int rc;
+
+	succeed(
+	    prepare(&alice, KEY_IMPORTED, kind_of(KEY_RSA, KEY_CLASS_PUBLIC), NULL, true, &key));
+	key.view.modulus_size_bits = 2048;
+	bytes_append(&key.view.public_exponent, exponent, len);
+	key.view.reference = 100;
+	rc = partition_key_insert(&hsm, &alice, &key, &err);
+	key_object_done(&key);
+	if (!rc)
+		succeed(partition_key_delete(&hsm, &alice, 100, &err));
+	return rc;
+}
+
+START_TEST(a_public_exponent_may_be_longer_than_a_number)
+{
+	succeed(insert_exponent("\x01\x00\x01", 3));
+	refuse(insert_exponent("\x01\x00\x00", 3), ERR_PUBLIC_EXPONENT);
+	succeed(insert_exponent("\x01\x00\x00\x00\x00\x00\x00\x01", 8));
+	succeed(insert_exponent("\x01\x00\x00\x00\x00\x00\x00\x00\x01", 9));
+	refuse(insert_exponent("\x01\x00\x00\x00\x00\x00\x00\x00\x00", 9), ERR_PUBLIC_EXPONENT);
+	refuse(insert_exponent("", 0), ERR_PUBLIC_EXPONENT);
+}
+END_TEST
+
+START_TEST(a_secret_key_has_a_length_of_its_type)
+{
+	struct key_kind kind = {.type = KEY_AES, .class = KEY_CLASS_SECRET, .length_bytes = 17};
+	struct secret material = SECRET_INIT;
+	struct key_object key;
+
+	refuse(prepare_kind(KEY_GENERATED, kind), ERR_KEY_SIZE);
+	kind.length_bytes = 24;
+	succeed(prepare_kind(KEY_GENERATED, kind));
+	kind = (struct key_kind){
+	    .type = KEY_GENERIC_SECRET, .class = KEY_CLASS_SECRET, .is_whole = true};
+	refuse(prepare_kind(KEY_GENERATED, kind), ERR_KEY_SIZE);
+	succeed(prepare(&alice, KEY_UNWRAPPED, kind_of(KEY_GENERIC_SECRET, KEY_CLASS_SECRET), NULL,
+	    false, &key));
+	ck_assert_int_eq(secret_resize(&material, 801), 0);
+	succeed(key_object_set_material(&key, &material, NULL, &err));
+	key.view.reference = 100;
+	refuse(partition_key_insert(&hsm, &alice, &key, &err), ERR_KEY_SIZE);
+	key_object_done(&key);
 }
 END_TEST
 
@@ -560,6 +756,8 @@ int main(void)
 	tcase_add_test(tcase, rsa_keys_are_found_by_their_numbers);
 	tcase_add_loop_test(tcase, bad_filters_are_usage_errors, 0, (int)ARRAY_LENGTH(bad_filters));
 	tcase_add_test(tcase, a_misspelt_word_is_told_what_there_is);
+	tcase_add_test(tcase, a_long_name_is_told_whole);
+	tcase_add_test(tcase, words_are_the_same_for_reading_and_printing);
 	tcase_add_test(tcase, a_stored_key_is_read_as_it_was_written);
 	tcase_add_test(tcase, a_stored_key_of_no_known_type_is_refused);
 	tcase_add_test(tcase, ed25519_keys_are_ec_keys);
@@ -571,6 +769,13 @@ int main(void)
 	tcase_add_test(tcase, hsm1_holds_3300_keys);
 	tcase_add_test(tcase, hsm2m_holds_3333_asymmetric_keys);
 	tcase_add_test(tcase, hsm2m_holds_16666_keys);
+	tcase_add_test(tcase, session_keys_of_others_take_room);
+	tcase_add_test(tcase, asymmetric_session_keys_of_others_take_room);
+	tcase_add_test(tcase, a_promoted_key_takes_its_room_once);
+	tcase_add_test(tcase, an_undone_session_key_takes_no_room);
+	tcase_add_test(tcase, a_small_public_exponent_enters_by_no_way);
+	tcase_add_test(tcase, a_public_exponent_may_be_longer_than_a_number);
+	tcase_add_test(tcase, a_secret_key_has_a_length_of_its_type);
 	tcase_add_test(tcase, triple_des_keeps_a_backup_from_fips_hsm2m);
 	tcase_add_test(tcase, a_masked_key_moves_only_between_clones);
 	tcase_add_test(tcase, a_masked_key_moves_where_the_policy_lets_it_live);

@@ -329,7 +329,10 @@ END_TEST
 
 /*
  * A walk of random requests by two crypto users. The model knows of each key whether it may leave,
- * and whether under trusted keys only; what the HSM lets out must agree.
+ * and whether under trusted keys only; what the HSM lets out must agree. It knows nothing of
+ * material: what an unwrapped copy may do, the walk of tests/robust/templates.py looks at. This one
+ * asks the partition itself, which no client stands before, and takes thousands of steps to look
+ * for a sequence that opens a way back from extractable=false, wrap-with-trusted or to trusted.
  */
 
 #define WALK_KEYS 12
@@ -481,6 +484,27 @@ START_TEST(no_walk_gets_at_what_must_not_leave)
 }
 END_TEST
 
+/* Memory that ran out before leaves the caller's bytes as they were. */
+START_TEST(a_wrap_that_finds_no_memory_leaves_nothing)
+{
+	struct wrapped_key wrapped = WRAPPED_KEY_INIT;
+
+	other_hsm(HSM_TYPE_HSM2M_MEDIUM, CLUSTER_MODE_NON_FIPS);
+	make_wrapping_keys(&alice);
+	make_secret(&alice, KEY_AES, 16, PAYLOAD, NULL);
+	for (enum wrap_mechanism i = 0; i < WRAP_MECHANISMS; i++) {
+		const struct wrap_parameters parameters = by(i);
+
+		wrapped.data.failed = true;
+		refuse(partition_wrap(
+			   &hsm, &alice, &parameters, PAYLOAD, wrapping_key_of(i), &wrapped, &err),
+		    ERR_MEMORY);
+		ck_assert_uint_eq(wrapped.data.len, 0);
+	}
+	wrapped_key_done(&wrapped);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("partition-wrap");
@@ -490,6 +514,7 @@ int main(void)
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_loop_test(tcase, each_mechanism_gives_back_what_it_took, 0, WRAP_MECHANISMS);
 	tcase_add_test(tcase, cloudhsm_aes_gcm_puts_the_iv_in_front);
+	tcase_add_test(tcase, a_wrap_that_finds_no_memory_leaves_nothing);
 	tcase_add_test(tcase, each_kind_of_payload_is_wrapped);
 	tcase_add_test(tcase, some_payloads_do_not_leave);
 	tcase_add_test(tcase, only_the_owner_wraps);

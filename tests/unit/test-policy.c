@@ -3,6 +3,7 @@
 #include "policy.h"
 #include "unit.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static struct error err;
@@ -19,7 +20,7 @@ static const struct {
 	int64_t day;
 } rules[] = {
     {POLICY_AES, "YYY", 0},
-    {POLICY_DES3_UNWRAP, "YNY", 0},
+    {POLICY_DES3, "YNY", 0},
     {POLICY_GENERIC_SECRET, "YYY", 0},
     {POLICY_RSA, "YYY", 0},
     {POLICY_EC, "YYY", 0},
@@ -75,7 +76,7 @@ END_TEST
 
 START_TEST(a_refusal_says_what_and_where)
 {
-	ck_assert_int_eq(policy_check(&kinds[1], POLICY_DES3_UNWRAP, 0, &err), ERR_POLICY);
+	ck_assert_int_eq(policy_check(&kinds[1], POLICY_DES3, 0, &err), ERR_POLICY);
 	ck_assert_str_eq(err.text, "A 3DES key is not permitted on hsm2m.medium in FIPS mode");
 	ck_assert_int_eq(
 	    policy_check(&kinds[0], POLICY_WRAP_RSA_PKCS, DAY_2024_01_01 * SECOND, &err),
@@ -104,7 +105,7 @@ START_TEST(a_kind_of_key_has_its_item)
 	ck_assert_int_eq(policy_of_key(KEY_EC, CURVE_SECP256K1), POLICY_EC);
 	ck_assert_int_eq(policy_of_key(KEY_EC, CURVE_ED25519), POLICY_ED25519);
 	ck_assert_int_eq(policy_of_key(KEY_ML_DSA, CURVE_NONE), POLICY_ML_DSA);
-	ck_assert_int_eq(policy_of_key(KEY_DES3, CURVE_NONE), POLICY_DES3_UNWRAP);
+	ck_assert_int_eq(policy_of_key(KEY_DES3, CURVE_NONE), POLICY_DES3);
 }
 END_TEST
 
@@ -136,6 +137,49 @@ START_TEST(rsa_has_2048_to_4096_bits_in_steps_of_256)
 }
 END_TEST
 
+static void expect_lengths(enum key_type type, const char *lengths, const char *said)
+{
+	char length[16];
+
+	for (unsigned bytes = 0; bytes <= 900; bytes++) {
+		bool takes;
+
+		snprintf(length, sizeof(length), " %u ", bytes);
+		takes = *lengths ? strstr(lengths, length) != NULL : bytes >= 1 && bytes <= 800;
+		for (enum hsm_type hsm = HSM_TYPE_HSM1_MEDIUM; hsm <= HSM_TYPE_HSM2M_MEDIUM; hsm++)
+			ck_assert_int_eq(policy_check_length(hsm, type, bytes, &err),
+			    takes ? 0 : (int)ERR_KEY_SIZE);
+	}
+	ck_assert_int_eq(
+	    policy_check_length(HSM_TYPE_HSM2M_MEDIUM, type, UINT64_MAX, &err), ERR_KEY_SIZE);
+	ck_assert_str_eq(err.text, said);
+}
+
+START_TEST(secret_keys_have_the_lengths_of_their_type)
+{
+	expect_lengths(
+	    KEY_AES, " 16 24 32 ", "Invalid key size: an AES key has 16, 24 or 32 bytes");
+	expect_lengths(KEY_DES3, " 24 ", "Invalid key size: a 3DES key has 24 bytes");
+	expect_lengths(
+	    KEY_GENERIC_SECRET, "", "Invalid key size: a generic secret has 1 to 800 bytes");
+}
+END_TEST
+
+START_TEST(public_exponents_are_odd_and_not_small)
+{
+	static const uint64_t good[] = {65537, 65539, UINT32_MAX, UINT64_MAX};
+	static const uint64_t bad[] = {0, 1, 3, 17, 65535, 65536, 65538, UINT64_MAX - 1};
+
+	for (enum hsm_type type = HSM_TYPE_HSM1_MEDIUM; type <= HSM_TYPE_HSM2M_MEDIUM; type++) {
+		for (size_t i = 0; i < ARRAY_LENGTH(good); i++)
+			ck_assert_int_eq(policy_check_exponent(type, good[i], &err), 0);
+		for (size_t i = 0; i < ARRAY_LENGTH(bad); i++)
+			ck_assert_int_eq(
+			    policy_check_exponent(type, bad[i], &err), ERR_PUBLIC_EXPONENT);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("policy");
@@ -147,6 +191,8 @@ int main(void)
 	tcase_add_test(tcase, a_kind_of_key_has_its_item);
 	tcase_add_test(tcase, limits_are_those_of_the_type);
 	tcase_add_test(tcase, rsa_has_2048_to_4096_bits_in_steps_of_256);
+	tcase_add_test(tcase, secret_keys_have_the_lengths_of_their_type);
+	tcase_add_test(tcase, public_exponents_are_odd_and_not_small);
 	suite_add_tcase(suite, tcase);
 	return unit_run(suite);
 }

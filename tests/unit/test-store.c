@@ -148,6 +148,42 @@ START_TEST(a_newer_schema_is_refused)
 }
 END_TEST
 
+static const char version_1_login[] =
+    "DROP TABLE login;"
+    "CREATE TABLE login (id INTEGER PRIMARY KEY AUTOINCREMENT, partition INTEGER NOT NULL"
+    " REFERENCES partition (id) ON DELETE CASCADE, username TEXT NOT NULL, role INTEGER NOT NULL,"
+    " slot INTEGER NOT NULL) STRICT;"
+    "CREATE INDEX login_user ON login (partition, username);"
+    "INSERT INTO login (partition, username, role, slot) VALUES (1, 'alice', 1, 7);"
+    "PRAGMA user_version = 1";
+
+/* The first release did not count session keys. */
+START_TEST(an_estate_of_the_first_version_is_taken_over)
+{
+	static const struct key_counts two = {.total = 2, .asymmetric = 1};
+	struct key_counts counts = {0};
+	struct partition_row p;
+	int64_t login;
+
+	begin();
+	p = make_partition();
+	add_user(p.id, "alice");
+	commit();
+	store_close(store);
+	edit(version_1_login);
+	open_store(false);
+	begin();
+	ck_assert_int_eq(store_login_add(store, p.id, "alice", ROLE_CRYPTO_USER, &login, &err), 0);
+	ck_assert_int_eq(store_login_set_keys(store, login, &two, &err), 0);
+	commit();
+	store_close(store);
+	/* Once only: a second opening finds it done. */
+	open_store(false);
+	ck_assert_int_eq(store_login_count_keys(store, p.id, 0, &counts, &err), 0);
+	ck_assert_uint_eq(counts.total, 0);
+}
+END_TEST
+
 START_TEST(a_trigger_is_refused)
 {
 	struct store *other = NULL;
@@ -466,8 +502,64 @@ START_TEST(an_index_serves_label_id_and_reference)
 }
 END_TEST
 
+static void expect_counts(int64_t partition, int64_t but_for, uint64_t total, uint64_t asymmetric)
+{
+	struct key_counts counts = {.total = 10, .asymmetric = 5};
+
+	ck_assert_int_eq(store_login_count_keys(store, partition, but_for, &counts, &err), 0);
+	ck_assert_uint_eq(counts.total, 10 + total);
+	ck_assert_uint_eq(counts.asymmetric, 5 + asymmetric);
+}
+
+START_TEST(session_keys_are_counted_for_an_hsm)
+{
+	static const struct key_counts three = {.total = 3, .asymmetric = 2}, one = {.total = 1};
+	struct partition_row p, other;
+	int64_t alice, bob;
+
+	begin();
+	p = make_partition();
+	other = make_partition();
+	ck_assert_int_eq(store_login_add(store, p.id, "alice", ROLE_CRYPTO_USER, &alice, &err), 0);
+	ck_assert_int_eq(store_login_add(store, p.id, "bob", ROLE_CRYPTO_USER, &bob, &err), 0);
+	expect_counts(p.id, 0, 0, 0);
+	ck_assert_int_eq(store_login_set_keys(store, alice, &three, &err), 0);
+	ck_assert_int_eq(store_login_set_keys(store, bob, &one, &err), 0);
+	expect_counts(p.id, 0, 4, 2);
+	expect_counts(p.id, bob, 3, 2);
+	expect_counts(other.id, 0, 0, 0);
+	ck_assert_int_eq(store_login_remove(store, alice, &err), 0);
+	expect_counts(p.id, 0, 1, 0);
+	/* Who logs in again has lost what was there before. */
+	ck_assert_int_eq(store_login_add(store, p.id, "bob", ROLE_CRYPTO_USER, &bob, &err), 0);
+	expect_counts(p.id, 0, 0, 0);
+	commit();
+}
+END_TEST
+
+START_TEST(an_edited_count_is_refused)
+{
+	static const struct key_counts one = {.total = 1};
+	static const char *const counts[] = {"keys = -1", "asymmetric_keys = 2", "keys = 1 << 40"};
+	struct key_counts sum = {0};
+	struct partition_row p;
+	int64_t login;
+	char sql[64];
+
+	begin();
+	p = make_partition();
+	ck_assert_int_eq(store_login_add(store, p.id, "alice", ROLE_CRYPTO_USER, &login, &err), 0);
+	ck_assert_int_eq(store_login_set_keys(store, login, &one, &err), 0);
+	commit();
+	snprintf(sql, sizeof(sql), "UPDATE login SET %s", counts[_i]);
+	edit(sql);
+	ck_assert_int_eq(store_login_count_keys(store, p.id, 0, &sum, &err), ERR_ESTATE_ALTERED);
+}
+END_TEST
+
 START_TEST(a_login_lives_with_its_process)
 {
+	static const struct key_counts two = {.total = 2, .asymmetric = 1};
 	struct partition_row p;
 	int64_t login;
 	bool alive;
@@ -487,7 +579,7 @@ START_TEST(a_login_lives_with_its_process)
 		if (store_open(home, false, NULL, &ports, &own, &err) ||
 		    store_begin(own, STORE_NO_FLUSH, &err) ||
 		    store_login_add(own, p.id, "alice", ROLE_CRYPTO_USER, &login, &err) ||
-		    store_commit(own, &err))
+		    store_login_set_keys(own, login, &two, &err) || store_commit(own, &err))
 			_exit(1);
 		if (write(ready[1], "x", 1) != 1)
 			_exit(1);
@@ -497,8 +589,11 @@ START_TEST(a_login_lives_with_its_process)
 	begin();
 	ck_assert_int_eq(store_login_alive(store, p.id, "alice", &alive, &err), 0);
 	ck_assert(alive);
+	expect_counts(p.id, 0, 2, 1);
 	kill(child, SIGKILL);
 	waitpid(child, &status, 0);
+	/* Nobody has swept the row yet. */
+	expect_counts(p.id, 0, 0, 0);
 	ck_assert_int_eq(store_login_alive(store, p.id, "alice", &alive, &err), 0);
 	ck_assert(!alive);
 	commit();
@@ -558,6 +653,7 @@ int main(void)
 	tcase_add_test(tcase, a_key_that_others_can_read_is_refused);
 	tcase_add_test(tcase, another_key_is_refused);
 	tcase_add_test(tcase, a_newer_schema_is_refused);
+	tcase_add_test(tcase, an_estate_of_the_first_version_is_taken_over);
 	tcase_add_test(tcase, a_trigger_is_refused);
 	tcase_add_test(tcase, something_else_is_refused);
 	tcase_add_test(tcase, settings_are_kept);
@@ -574,6 +670,8 @@ int main(void)
 	tcase_add_test(tcase, a_version_goes_with_its_last_holder);
 	tcase_add_test(tcase, keys_are_found_by_what_is_asked);
 	tcase_add_test(tcase, an_index_serves_label_id_and_reference);
+	tcase_add_test(tcase, session_keys_are_counted_for_an_hsm);
+	tcase_add_loop_test(tcase, an_edited_count_is_refused, 0, 3);
 	tcase_add_test(tcase, a_login_lives_with_its_process);
 	tcase_add_test(tcase, a_read_settles_what_is_due);
 	tcase_add_test(tcase, the_clock_has_an_offset);

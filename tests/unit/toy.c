@@ -62,6 +62,21 @@ static const struct option_spec echo_options[] = {
 	.step = 2,
 	.numbers = "even, 2 to 8",
 	.flags = OPTION_HIDDEN},
+    [ECHO_LARGE] = {.name = "large",
+	.type = OPTION_U64,
+	.help = "A number: 7 or more",
+	.min = 7,
+	.max = UINT64_MAX,
+	.numbers = "7 or more",
+	.flags = OPTION_HIDDEN},
+    [ECHO_PLACE] = {.name = "place",
+	.type = OPTION_STRING,
+	.help = "A place",
+	.flags = OPTION_HIDDEN | OPTION_NOT_EMPTY},
+    [ECHO_SINGLE] = {.name = "single",
+	.type = OPTION_LIST,
+	.help = "A word",
+	.flags = OPTION_HIDDEN | OPTION_ONE_TOKEN | OPTION_ONE_WORD},
 };
 
 static const struct reply_node word_node = {"", REPLY_STRING, 0, NULL, 0};

@@ -18,6 +18,9 @@ enum toy_echo {
 	ECHO_LATER,
 	ECHO_HIDDEN,
 	ECHO_EVEN,
+	ECHO_LARGE,
+	ECHO_PLACE,
+	ECHO_SINGLE,
 };
 
 /* "pick": options that depend on each other. */
