@@ -498,9 +498,9 @@ START_TEST(ml_dsa_pairs_are_made_by_a_library_that_can)
 	ck_assert_uint_eq(count_keys("attr.mldsa-algorithm=ML-DSA-65"), 2);
 	key_view_done(&a);
 	key_view_done(&b);
-	refuse(export_reference("attr.label=m", KEY_REFERENCE_PEM, EC_BEGIN), ERR_KEY_TYPE_MISMATCH,
-	    "cloudhsm-reference-pem");
-	succeed(export_reference("attr.label=m", KEY_CLOUDHSM_REFERENCE_PEM, OWN_BEGIN));
+	refuse(export_reference("attr.class=private-key", KEY_REFERENCE_PEM, EC_BEGIN),
+	    ERR_KEY_TYPE_MISMATCH, "cloudhsm-reference-pem");
+	succeed(export_reference("attr.class=private-key", KEY_CLOUDHSM_REFERENCE_PEM, OWN_BEGIN));
 }
 END_TEST
 
