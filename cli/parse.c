@@ -1,38 +1,19 @@
-/* The parser of words: options and their values. */
+/* The parser of words: which options there are, and which words are their values. */
 #include "parse.h"
 
-#include "resolve.h"
-#include "tokenise.h"
+#include "parser.h"
 #include "utf8.h"
 
-#include <ctype.h>
-#include <errno.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-struct parser {
-	const struct program *program;
-	const struct words *words;
-	struct resolution resolution;
-	struct parsed *parsed;
-	struct error *err;
-	size_t i;                               /* the next word */
-	const struct option_spec *after_secret; /* the option, when a secret stands just before i */
-};
-
-/* What a step answers when the outcome is settled: no word behind this one matters. */
-#define SETTLED ERR_USAGE
-
-static int settle(struct parser *parser, enum parse_outcome outcome)
+int parser_settle(struct parser *parser, enum parse_outcome outcome)
 {
 	parser->parsed->outcome = outcome;
 	return SETTLED;
 }
 
-static int refuse(struct parser *parser, enum usage_fault fault, const struct option_spec *option,
+int parser_refuse(struct parser *parser, enum usage_fault fault, const struct option_spec *option,
     const char *word, size_t at)
 {
 	if (word && !utf8_is_text(word)) {
@@ -46,162 +27,7 @@ static int refuse(struct parser *parser, enum usage_fault fault, const struct op
 	    .word_len = word ? strlen(word) : 0,
 	    .at = at,
 	};
-	return settle(parser, PARSE_USAGE);
-}
-
-static int refuse_value(struct parser *parser, const struct option_spec *option, const char *word,
-    size_t at, const char *reason)
-{
-	int rc = refuse(parser, USAGE_VALUE_INVALID, option, word, at);
-
-	snprintf(parser->parsed->usage.reason, sizeof(parser->parsed->usage.reason), "%s", reason);
-	return rc;
-}
-
-static bool takes_number(const struct option_spec *option, uint64_t number)
-{
-	return number >= option->min && number <= option->max &&
-	       (option->step == 0 || (number - option->min) % option->step == 0);
-}
-
-static int refuse_number(struct parser *parser, const struct option_spec *option, const char *word,
-    size_t at, bool is_number, bool too_large)
-{
-	const char *numbers = option->numbers;
-	char reason[sizeof(parser->parsed->usage.reason)];
-
-	if (!is_number)
-		snprintf(reason, sizeof(reason), "it must be %s%s in decimal digits",
-		    numbers ? numbers : "a number", numbers ? "," : "");
-	else if (numbers && too_large && option->max == UINT64_MAX)
-		snprintf(reason, sizeof(reason), "it must be %s, and %" PRIu64 " at the most",
-		    numbers, option->max);
-	else if (numbers)
-		snprintf(reason, sizeof(reason), "it must be %s", numbers);
-	else
-		snprintf(reason, sizeof(reason), "%.40s is not in %" PRIu64 "..=%" PRIu64, word,
-		    option->min, option->max);
-	return refuse_value(parser, option, word, at, reason);
-}
-
-static int set_number(struct parser *parser, const struct option_spec *option, struct value *value,
-    const char *word, size_t at)
-{
-	bool is_number = *word != '\0' && word[strspn(word, "0123456789")] == '\0';
-
-	errno = 0;
-	value->number = is_number ? strtoull(word, NULL, 10) : 0;
-	if (is_number && errno == 0 && takes_number(option, value->number))
-		return 0;
-	return refuse_number(parser, option, word, at, is_number, errno == ERANGE);
-}
-
-static bool choice_matches(
-    const struct option_spec *option, const struct option_choice *choice, const char *word)
-{
-	int (*compare)(const char *, const char *) =
-	    (option->flags & OPTION_ANY_CASE) != 0 ? strcasecmp : strcmp;
-
-	if (compare(choice->value, word) == 0)
-		return true;
-	for (size_t i = 0; choice->aliases && choice->aliases[i]; i++) {
-		if (compare(choice->aliases[i], word) == 0)
-			return true;
-	}
-	return false;
-}
-
-static int set_choice(struct parser *parser, const struct option_spec *option, struct value *value,
-    const char *word, size_t at)
-{
-	for (size_t i = 0; i < option->n_choices; i++) {
-		if (choice_matches(option, &option->choices[i], word)) {
-			value->choice = (int)i;
-			value->text = option->choices[i].value;
-			return 0;
-		}
-	}
-	for (size_t i = 0; option->later_choices && option->later_choices[i]; i++) {
-		if (strcmp(option->later_choices[i], word) == 0)
-			return option_refuse_later(option, word, parser->err);
-	}
-	return refuse_value(parser, option, word, at, "");
-}
-
-static bool is_hex(const char *word)
-{
-	if (word[0] != '0' || (word[1] != 'x' && word[1] != 'X') || word[2] == '\0')
-		return false;
-	for (word += 2; *word != '\0'; word++) {
-		if (!isxdigit((unsigned char)*word))
-			return false;
-	}
-	return true;
-}
-
-static int add_to_list(struct parser *parser, const struct option_spec *option, struct value *value,
-    const char *word, size_t at)
-{
-	size_t n = value->n_list;
-
-	if (n > 0 && (option->flags & OPTION_ONE_WORD) != 0)
-		return refuse_value(parser, option, word, at,
-		    "one value is taken; put one that holds blanks in quotes");
-	/* The room doubles whenever it is full, which is when n is a power of two. */
-	if ((n & (n - 1)) == 0 || n == 0) {
-		const char **list =
-		    reallocarray(value->list, n == 0 ? 1 : 2 * n, sizeof(*value->list));
-
-		if (!list)
-			return error_raise(parser->err, ERR_MEMORY);
-		value->list = list;
-	}
-	value->list[value->n_list++] = word;
-	return 0;
-}
-
-static bool may_be_empty(const struct option_spec *option)
-{
-	if (option->type == OPTION_STRING)
-		return (option->flags & OPTION_NOT_EMPTY) == 0;
-	return option->type == OPTION_SECRET || option->type == OPTION_LIST;
-}
-
-/* One value of an option; word stands in words[at]. */
-static int set_value(struct parser *parser, const struct option_spec *option, struct value *value,
-    char *word, size_t at)
-{
-	if (!utf8_is_text(word))
-		return refuse(parser, USAGE_NOT_UTF8, option, NULL, at);
-	value->text = word;
-	switch (option->type) {
-	case OPTION_U64:
-		return set_number(parser, option, value, word, at);
-	case OPTION_ENUM:
-		return set_choice(parser, option, value, word, at);
-	case OPTION_LIST:
-		return add_to_list(parser, option, value, word, at);
-	case OPTION_HEX:
-		if (!is_hex(word))
-			return refuse_value(
-			    parser, option, word, at, "it must be 0x and hexadecimal digits");
-		return 0;
-	case OPTION_SECRET:
-		value->text = NULL;
-		value->secret_word = word;
-		parser->after_secret = option;
-		if (secret_set_text(&value->secret, word) != 0)
-			return error_raise(parser->err, ERR_MEMORY);
-		return 0;
-	case OPTION_STRING:
-	case OPTION_PATH:
-		if (*word == '\0' && !may_be_empty(option))
-			return refuse(parser, USAGE_VALUE_MISSING, option, NULL, at);
-		return 0;
-	case OPTION_FLAG:
-		return 0;
-	}
-	return error_raise(parser->err, ERR_INTERNAL, "option type");
+	return parser_settle(parser, PARSE_USAGE);
 }
 
 /* The values behind an option whose word is words[at]. */
@@ -212,14 +38,14 @@ static int take_following(
 
 	while (parser->i < parser->words->count && !word_is_option(parser->words->at[parser->i])) {
 		size_t index = parser->i++;
-		int rc = set_value(parser, option, value, parser->words->at[index], index);
+		int rc = parser_set_value(parser, option, value, parser->words->at[index], index);
 
 		if (rc != 0 || option->type != OPTION_LIST)
 			return rc;
 	}
 	if (option->type == OPTION_LIST && value->n_list > before)
 		return 0;
-	return refuse(parser, USAGE_VALUE_MISSING, option, NULL, at);
+	return parser_refuse(parser, USAGE_VALUE_MISSING, option, NULL, at);
 }
 
 /* The values of an option that is not simulated are not looked at. */
@@ -250,7 +76,7 @@ static int take_option(struct parser *parser, size_t index, char *attached, size
 
 	if (value->given && !adds_up) {
 		if (parser->parsed->args.command->style != ANSWER_AWS)
-			return refuse(parser, USAGE_REPEATED, option, NULL, at);
+			return parser_refuse(parser, USAGE_REPEATED, option, NULL, at);
 		clear_value(value);
 	}
 	value->given = true;
@@ -259,19 +85,19 @@ static int take_option(struct parser *parser, size_t index, char *attached, size
 		return skip_values(parser);
 	if (!option_takes_value(option)) {
 		if (attached)
-			return refuse(parser, USAGE_UNEXPECTED_VALUE, option, attached, at);
+			return parser_refuse(parser, USAGE_UNEXPECTED_VALUE, option, attached, at);
 		return 0;
 	}
 	if (!attached)
 		return take_following(parser, option, value, at);
-	if (*attached == '\0' && !may_be_empty(option))
-		return refuse(parser, USAGE_VALUE_MISSING, option, NULL, at);
-	return set_value(parser, option, value, attached, at);
+	if (*attached == '\0' && !parser_may_be_empty(option))
+		return parser_refuse(parser, USAGE_VALUE_MISSING, option, NULL, at);
+	return parser_set_value(parser, option, value, attached, at);
 }
 
 static int refuse_option(struct parser *parser, size_t len, size_t at)
 {
-	int rc = refuse(parser, USAGE_UNKNOWN_OPTION, NULL, parser->words->at[at], at);
+	int rc = parser_refuse(parser, USAGE_UNKNOWN_OPTION, NULL, parser->words->at[at], at);
 
 	/* What stands behind the "=" of an option that nobody knows could be anything. */
 	if (parser->parsed->usage.word)
@@ -289,9 +115,9 @@ static int take_long(struct parser *parser, char *word, size_t at)
 	if (index >= 0)
 		return take_option(parser, (size_t)index, attached, at);
 	if (strcmp(word, "--help") == 0)
-		return settle(parser, PARSE_HELP);
+		return parser_settle(parser, PARSE_HELP);
 	if (strcmp(word, "--version") == 0 && parser->parsed->path[0] == '\0')
-		return settle(parser, PARSE_VERSION);
+		return parser_settle(parser, PARSE_VERSION);
 	return refuse_option(parser, len, at);
 }
 
@@ -306,9 +132,9 @@ static int take_short(struct parser *parser, char *word, size_t at)
 		int rc;
 
 		if (index < 0 && word[i] == 'h')
-			return settle(parser, PARSE_HELP_SHORT);
+			return parser_settle(parser, PARSE_HELP_SHORT);
 		if (index < 0 && word[i] == 'V' && parser->parsed->path[0] == '\0')
-			return settle(parser, PARSE_VERSION);
+			return parser_settle(parser, PARSE_VERSION);
 		if (index < 0)
 			return refuse_option(parser, i == 1 ? 2 : strlen(word), at);
 		if (option_takes_value(table_option(command, (size_t)index)) && word[i + 1] != '\0')
@@ -332,10 +158,10 @@ static int take_help(struct parser *parser)
 		if (word_is_option(word))
 			return refuse_option(parser, strcspn(word, "="), parser->i);
 		if (!table_descend(parser->program, parser->parsed->path, word, joined))
-			return refuse(parser, USAGE_UNKNOWN_COMMAND, NULL, word, parser->i);
+			return parser_refuse(parser, USAGE_UNKNOWN_COMMAND, NULL, word, parser->i);
 		memcpy(parser->parsed->path, joined, sizeof(joined));
 	}
-	return settle(parser, PARSE_HELP);
+	return parser_settle(parser, PARSE_HELP);
 }
 
 /* A word that is neither an option nor a value nor a part of the path. */
@@ -346,12 +172,13 @@ static int take_stray(struct parser *parser, const char *word, size_t at)
 	bool aws = table_style(parser->program, path) == ANSWER_AWS;
 
 	if (parser->after_secret)
-		return refuse(parser, USAGE_WORD_AFTER_SECRET, parser->after_secret, NULL, at);
+		return parser_refuse(
+		    parser, USAGE_WORD_AFTER_SECRET, parser->after_secret, NULL, at);
 	if (strcmp(word, "help") == 0 && (may_go_on || aws))
 		return take_help(parser);
 	if (may_go_on)
-		return refuse(parser, USAGE_UNKNOWN_COMMAND, NULL, word, at);
-	return refuse(parser, USAGE_UNEXPECTED_WORD, NULL, word, at);
+		return parser_refuse(parser, USAGE_UNKNOWN_COMMAND, NULL, word, at);
+	return parser_refuse(parser, USAGE_UNEXPECTED_WORD, NULL, word, at);
 }
 
 static int take_word(struct parser *parser)
@@ -382,9 +209,9 @@ static int parse_later(struct parser *parser)
 {
 	for (size_t i = 0; i < parser->words->count; i++) {
 		if (strcmp(parser->words->at[i], "--help") == 0)
-			return settle(parser, PARSE_HELP);
+			return parser_settle(parser, PARSE_HELP);
 		if (strcmp(parser->words->at[i], "-h") == 0)
-			return settle(parser, PARSE_HELP_SHORT);
+			return parser_settle(parser, PARSE_HELP_SHORT);
 	}
 	return error_raise(parser->err, ERR_NOT_SIMULATED, parser->parsed->path);
 }
@@ -399,12 +226,12 @@ static int parse_words(struct parser *parser)
 			return rc;
 	}
 	if (!parser->parsed->args.command)
-		return refuse(parser, USAGE_NO_COMMAND, NULL, NULL, parser->words->count);
+		return parser_refuse(parser, USAGE_NO_COMMAND, NULL, NULL, parser->words->count);
 	rc = args_check(&parser->parsed->args, &parser->parsed->usage, parser->err);
 	if (rc == ERR_USAGE) {
 		if (parser->parsed->usage.fault == USAGE_REQUIRED_MISSING)
 			parser->parsed->usage.at = parser->words->count;
-		return settle(parser, PARSE_USAGE);
+		return parser_settle(parser, PARSE_USAGE);
 	}
 	return rc;
 }
