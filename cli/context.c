@@ -73,6 +73,7 @@ static int read_terminal_line(const char *prompt, struct secret *answer, struct 
 	case PROMPT_NO_MEMORY:
 		return error_raise(err, ERR_MEMORY);
 	case PROMPT_NO_TERMINAL:
+		return error_raise(err, ERR_PATH_NO_TERMINAL);
 	case PROMPT_INTERRUPTED:
 		break;
 	}

@@ -147,6 +147,8 @@ static void inspect_choices(struct inspection *in, const struct option_spec *opt
 		fault(in, "option '%s' is an enum without choices", title);
 	if (option->type != OPTION_ENUM && (option->n_choices > 0 || option->later_choices))
 		fault(in, "option '%s' has choices and is no enum", title);
+	if (option->type != OPTION_ENUM && (option->flags & OPTION_BARE) != 0)
+		fault(in, "option '%s' may be bare and is no enum", title);
 	for (size_t i = 0; i < option->n_choices; i++) {
 		if (is_blank(option->choices[i].value)) {
 			fault(in, "option '%s' has a choice without a value", title);

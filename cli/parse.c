@@ -45,6 +45,11 @@ static int take_following(
 	}
 	if (option->type == OPTION_LIST && value->n_list > before)
 		return 0;
+	if ((option->flags & OPTION_BARE) != 0) {
+		value->choice = 0;
+		value->text = option->choices[0].value;
+		return 0;
+	}
 	return parser_refuse(parser, USAGE_VALUE_MISSING, option, NULL, at);
 }
 

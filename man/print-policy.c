@@ -36,6 +36,8 @@ static const struct {
     [POLICY_CHANGES] = {"Changing attributes",
 	"Which attributes key set-attribute can change where HSM types differ. extractable can "
 	"only become false."},
+    [POLICY_CLUSTER] = {"Policies of the cluster",
+	"What cluster mtls and the service cluster of quorum token-sign can do."},
 };
 
 static void put_date(const char *prefix, int64_t second, struct bytes *out)
@@ -65,7 +67,7 @@ static void put_span(struct policy_span span, struct bytes *out)
 static void put_kinds(struct bytes *out)
 {
 	bytes_append_text(out,
-	    ".Bl -column \"ecdsa, weak hash\" \"to 2023-12-31\" \"from 2026-09-01\""
+	    ".Bl -column \"Quorum service cluster\" \"to 2023-12-31\" \"from 2026-09-01\""
 	    " \"hsm2m NON_FIPS\"\n.It \\&");
 	for (size_t i = 0; i < ARRAY_LENGTH(kinds); i++)
 		bytes_append_format(out, " Ta Em %s %s",

@@ -6,14 +6,21 @@
 
 extern const struct command command_interactive;
 extern const struct command command_login, command_login_mfa_token_sign, command_logout;
-extern const struct command command_cluster_activate, command_cluster_hsm_info;
+extern const struct command command_cluster_activate, command_cluster_hsm_info,
+    command_cluster_mtls_deregister_trust_anchor, command_cluster_mtls_get_enforcement,
+    command_cluster_mtls_list_trust_anchors, command_cluster_mtls_register_trust_anchor,
+    command_cluster_mtls_set_enforcement;
 extern const struct command command_crypto_sign_ecdsa, command_crypto_sign_ed25519,
     command_crypto_sign_ed25519ph, command_crypto_sign_ml_dsa, command_crypto_sign_rsa_pkcs,
     command_crypto_sign_rsa_pkcs_pss, command_crypto_verify_ecdsa, command_crypto_verify_ed25519,
     command_crypto_verify_ed25519ph, command_crypto_verify_ml_dsa, command_crypto_verify_rsa_pkcs,
     command_crypto_verify_rsa_pkcs_pss;
-extern const struct command command_user_change_password, command_user_create, command_user_delete,
-    command_user_list;
+extern const struct command command_quorum_token_sign_delete, command_quorum_token_sign_generate,
+    command_quorum_token_sign_list, command_quorum_token_sign_list_quorum_values,
+    command_quorum_token_sign_set_quorum_value;
+extern const struct command command_user_change_mfa_token_sign, command_user_change_password,
+    command_user_change_quorum_token_sign_register, command_user_create, command_user_delete,
+    command_user_list, command_user_replicate;
 extern const struct command command_key_delete, command_key_generate_asymmetric_pair_ec,
     command_key_generate_asymmetric_pair_ml_dsa, command_key_generate_asymmetric_pair_rsa,
     command_key_generate_file, command_key_generate_symmetric_aes,
@@ -27,7 +34,7 @@ extern const struct command command_key_delete, command_key_generate_asymmetric_
     command_key_wrap_rsa_oaep, command_key_wrap_rsa_pkcs;
 
 /* Words that people try, and what they meant: as many rows as mistakes.c has. */
-#define MISTAKES 112
+#define MISTAKES 126
 extern const struct mistake mistakes[MISTAKES];
 
 /* Sections of the manual page that no table can tell. */

@@ -5,6 +5,7 @@
 #include "args.h"
 #include "bytes.h"
 #include "key-reply.h"
+#include "quorum.h"
 #include "reply-nodes.h"
 #include "reply.h"
 
@@ -34,6 +35,7 @@ int crypto_sign_run(struct command_context *context, const struct args *args,
 	const struct app *app = context->app;
 	struct sign_parameters parameters;
 	struct key_filter filter = KEY_FILTER_INIT;
+	struct quorum_approval *approval = NULL;
 	struct bytes data = BYTES_INIT, signature = BYTES_INIT;
 	uint64_t reference;
 	int rc = signature_parameters(args, mechanism, OPT_OWN, &parameters, err);
@@ -41,14 +43,17 @@ int crypto_sign_run(struct command_context *context, const struct args *args,
 	if (rc == 0)
 		rc = option_filter(args, OPT_KEY_FILTER, &filter, err);
 	if (rc == 0)
+		rc = option_approval(args, OPT_APPROVAL, &approval, err);
+	if (rc == 0)
 		rc = option_data(args, OPT_DATA, OPT_DATA_PATH, MESSAGE_MAX, &data, err);
 	if (rc == 0)
-		rc = key_sign(app->connection, &parameters, &filter, data.data, data.len,
+		rc = key_sign(app->connection, &parameters, &filter, data.data, data.len, approval,
 		    &reference, &signature, err);
 	if (rc == 0)
 		fill(reply, reference, &signature);
 	bytes_done(&signature);
 	bytes_done(&data);
+	quorum_approval_free(approval);
 	key_filter_done(&filter);
 	return rc;
 }

@@ -33,10 +33,13 @@ enum crypto_sign_option {
 	"The key must be a private key with sign=true that you own or that is shared with "        \
 	"you. --data-path names a file, a FIFO or a device, of which the bytes are taken "         \
 	"as they stand, up to 1 GiB; --data has the same in base64, and --data \"\" is a "         \
-	"message of no bytes. --approval is known but not simulated yet.\n\n"                      \
-	"The answer has the signature in base64, in one line. To make a file of it, "              \
-	"decode it with openssl enc -d -base64 -A: without -A, openssl enc leaves out the "        \
-	"rest of a long line, and does not say so."
+	"message of no bytes.\n\n" KEY_APPROVAL_TEXT(                                              \
+	    "--approval", "key-usage", "the key") "\n\n"                                           \
+						  "The answer has the signature in base64, in "    \
+						  "one line. To make a file of it, "               \
+						  "decode it with openssl enc -d -base64 -A: "     \
+						  "without -A, openssl enc leaves out the "        \
+						  "rest of a long line, and does not say so."
 
 extern const struct reply_node crypto_sign_reply;
 

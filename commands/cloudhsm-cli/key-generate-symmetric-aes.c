@@ -42,7 +42,7 @@ const struct command command_key_generate_symmetric_aes = {
 	"A token key is written to every HSM of the cluster and needs at least two of them, unless "
 	"the key availability check is switched off with configure-cli.\n\n"
 	"The answer holds the whole key object. Its check-value is the first 3 bytes of what the "
-	"key makes of one block of zeroes.",
+	"key makes of one block of zeroes.\n\n" QUORUM_VALUES_TEXT("the key"),
     .options = options,
     .n_options = ARRAY_LENGTH(options),
     .examples = examples,

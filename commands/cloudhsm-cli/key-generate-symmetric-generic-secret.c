@@ -32,7 +32,7 @@ const struct command command_key_generate_symmetric_generic_secret = {
 	"crypto user who runs the command becomes its owner.\n\n"
 	"Attributes, sessions and the two HSMs that a token key needs are as in key "
 	"generate-symmetric aes. A generic secret has no check value: the field is absent from its "
-	"key object.",
+	"key object.\n\n" QUORUM_VALUES_TEXT("the key"),
     .options = options,
     .n_options = ARRAY_LENGTH(options),
     .examples = examples,

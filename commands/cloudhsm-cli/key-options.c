@@ -25,6 +25,14 @@ const struct option_choice hash_choices[HASH_CHOICES] = {EACH_HASH_FUNCTION(HASH
 	    .aliases = ALIASES("mgf1-sha-" number, "sha" number, "sha-" number)},
 const struct option_choice mgf_choices[HASH_CHOICES] = {EACH_HASH_FUNCTION(MGF_CHOICE)};
 
+void option_quorum(const struct args *args, unsigned manage_option, unsigned use_option,
+    struct key_template *template)
+{
+	template->has_quorum = args_has(args, manage_option);
+	template->manage_quorum = (unsigned)args_number(args, manage_option, 0);
+	template->use_quorum = (unsigned)args_number(args, use_option, 0);
+}
+
 int option_filter(
     const struct args *args, unsigned option, struct key_filter *filter, struct error *err)
 {

@@ -50,12 +50,26 @@ extern const struct option_choice hash_choices[HASH_CHOICES], mgf_choices[HASH_C
 		.complete = complete_username,                                                     \
 	}
 
-/* Key quorum: its options are known and refused. */
+/* Both or neither; what is out of range is for the HSM to say. */
 #define QUORUM_VALUE_OPTION(option_name, text)                                                     \
 	{                                                                                          \
-		.name = (option_name), .type = OPTION_U64, .help = (text), .min = 2, .max = 8,     \
-		.flags = OPTION_LATER,                                                             \
+		.name = (option_name), .type = OPTION_U64, .help = text ": 2 to 8",                \
+		.max = UINT8_MAX, .together = TOGETHER_QUORUM,                                     \
 	}
+enum key_together { TOGETHER_QUORUM = 1 };
+
+/* Paragraph of the commands that make a key which a quorum may guard. key: "the key". */
+#define QUORUM_VALUES_TEXT(key)                                                                    \
+	"The two quorum values say how many of the owner and the sharees of " key " must approve " \
+	"that it is managed (wrapped, unwrapped with, shared, unshared, its attributes set), and " \
+	"that it is used to sign. They are given together, are 2 to 8 each and not more than "     \
+	"there are owner and sharees, and cannot be changed afterwards."
+
+/* Paragraphs of commands that a key's quorum may guard. service: "key-management". */
+#define KEY_APPROVAL_TEXT(option, service, key)                                                    \
+	"If " key " has a quorum, " option " names the file of a token of the service " service    \
+	" for it, made in this login by quorum token-sign generate and signed by as many of its "  \
+	"owner and sharees. It is used up when the command succeeds."
 
 /* text: what it is the hash function of; scheme: what the mask generation function belongs to. */
 #define HASH_FUNCTION_OPTION(text)                                                                 \
@@ -73,6 +87,10 @@ extern const struct option_choice hash_choices[HASH_CHOICES], mgf_choices[HASH_C
 		.choices = mgf_choices, .n_choices = HASH_CHOICES,                                 \
 		.flags = OPTION_REQUIRED | OPTION_ANY_CASE,                                        \
 	}
+
+/* What two QUORUM_VALUE_OPTIONs were given. */
+void option_quorum(const struct args *args, unsigned manage_option, unsigned use_option,
+    struct key_template *template);
 
 /* The filter of an option that may not be given. ERR_USAGE as key_filter_parse. */
 MUST_CHECK int option_filter(

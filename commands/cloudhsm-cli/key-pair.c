@@ -42,6 +42,7 @@ static int read_request(
 	};
 	private->share_with =
 	    args_list(args, last + LAST_SHARE_CRYPTO_USERS, &private->n_share_with);
+	option_quorum(args, last + LAST_MANAGE_QUORUM, last + LAST_USE_QUORUM, private);
 	rc = option_attributes(
 	    args, last + LAST_PUBLIC_ATTRIBUTES, &request->public_attributes, err);
 	if (rc == 0)

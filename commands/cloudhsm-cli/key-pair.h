@@ -54,7 +54,8 @@ enum key_pair_last {
 #define KEY_PAIR_SHARE_TEXT                                                                        \
 	"--share-crypto-users and --session mean the private key and both halves, respectively. "  \
 	"Every crypto user sees every public key. Token keys need two HSMs, unless the key "       \
-	"availability check is switched off with configure-cli."
+	"availability check is switched off with configure-cli.\n\n" QUORUM_VALUES_TEXT(           \
+	    "the private key")
 
 MUST_CHECK int key_pair_check(const struct args *args, unsigned n_own, struct error *err);
 

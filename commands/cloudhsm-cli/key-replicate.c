@@ -14,22 +14,8 @@ enum option { OPT_FILTER, OPT_SOURCE_CLUSTER_ID, OPT_DESTINATION_CLUSTER_ID };
 static const struct option_spec options[] = {
     [OPT_FILTER] =
 	FILTER_OPTION("filter", "the key to replicate, in the source cluster,", OPTION_REQUIRED),
-    [OPT_SOURCE_CLUSTER_ID] =
-	{
-	    .name = "source-cluster-id",
-	    .type = OPTION_STRING,
-	    .help = "Cluster of the configuration file that has the key",
-	    .flags = OPTION_REQUIRED | OPTION_NOT_EMPTY,
-	    .complete = complete_cluster_id,
-	},
-    [OPT_DESTINATION_CLUSTER_ID] =
-	{
-	    .name = "destination-cluster-id",
-	    .type = OPTION_STRING,
-	    .help = "Cluster of the configuration file that is to get the key",
-	    .flags = OPTION_REQUIRED | OPTION_NOT_EMPTY,
-	    .complete = complete_cluster_id,
-	},
+    [OPT_SOURCE_CLUSTER_ID] = SOURCE_CLUSTER_OPTION("the key"),
+    [OPT_DESTINATION_CLUSTER_ID] = DESTINATION_CLUSTER_OPTION("the key"),
 };
 
 static const struct example examples[] = {

@@ -9,6 +9,7 @@
 #include "key-reply.h"
 #include "key.h"
 #include "options.h"
+#include "quorum.h"
 #include "roles.h"
 
 enum option { OPT_CLUSTER_ID, OPT_FILTER, OPT_NAME, OPT_VALUE, OPT_APPROVAL };
@@ -78,12 +79,17 @@ static int run(struct command_context *context, const struct args *args, struct 
 	const struct app *app = context->app;
 	struct attribute_list attributes = ATTRIBUTE_LIST_INIT;
 	struct key_filter filter = KEY_FILTER_INIT;
+	struct quorum_approval *approval = NULL;
 	int rc = read_attribute(args, &attributes, err);
 
 	if (rc == 0)
+		rc = option_approval(args, OPT_APPROVAL, &approval, err);
+	if (rc == 0)
 		rc = option_filter(args, OPT_FILTER, &filter, err);
 	if (rc == 0)
-		rc = key_set_attribute(app->connection, &filter, &attributes.values[0], err);
+		rc = key_set_attribute(
+		    app->connection, &filter, &attributes.values[0], approval, err);
+	quorum_approval_free(approval);
 	key_filter_done(&filter);
 	attribute_list_done(&attributes);
 	if (rc == 0)
@@ -106,8 +112,8 @@ const struct command command_key_set_attribute = {
 	"extractable can be set, nor derive of an RSA key. What tells how a key came about, such "
 	"as "
 	"local, always-sensitive, never-extractable and check-value, can never be set.\n\n"
-	"A key whose modifiable is false cannot be changed any more. --approval is known but not "
-	"simulated yet.",
+	"A key whose modifiable is false cannot be changed any more.\n\n" KEY_APPROVAL_TEXT(
+	    "--approval", "key-management", "the key") " An admin who sets trusted needs none.",
     .options = options,
     .n_options = ARRAY_LENGTH(options),
     .examples = examples,

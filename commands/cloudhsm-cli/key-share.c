@@ -31,8 +31,8 @@ const struct command command_key_share = {
 	"owner of a key may share it.\n\n"
 	"key list --verbose shows the sharees in shared-users, the newest last. Secret and private "
 	"token keys can be shared; public keys are seen by every crypto user anyway. --role admin "
-	"is accepted by the option and then refused, since admins use no keys. --approval is known "
-	"but not simulated yet.",
+	"is accepted by the option and then refused, since admins use no "
+	"keys.\n\n" KEY_APPROVAL_TEXT("--approval", "key-management", "the key"),
     .options = options,
     .n_options = ARRAY_LENGTH(options),
     .examples = examples,

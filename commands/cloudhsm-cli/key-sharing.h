@@ -9,6 +9,7 @@
 struct args;
 struct connection;
 struct key_filter;
+struct quorum_approval;
 
 /* key_text: "the key to share"; user_text: help of the username. */
 #define KEY_SHARING_OPTIONS(key_text, user_text)                                                   \
@@ -29,7 +30,8 @@ enum key_sharing_option {
 
 /* key_share and key_unshare. */
 typedef int key_sharing_fn(struct connection *connection, const struct key_filter *filter,
-    const char *username, enum user_role role, struct error *err);
+    const char *username, enum user_role role, const struct quorum_approval *approval,
+    struct error *err);
 
 MUST_CHECK int key_sharing_check(const struct args *args, struct error *err);
 /* done: what the answer says. */

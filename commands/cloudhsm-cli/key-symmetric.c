@@ -26,6 +26,7 @@ int key_symmetric_run(struct command_context *context, const struct args *args,
 	int rc;
 
 	template.share_with = args_list(args, SYMMETRIC_SHARE, &template.n_share_with);
+	option_quorum(args, SYMMETRIC_MANAGE_QUORUM, SYMMETRIC_USE_QUORUM, &template);
 	rc = option_attributes(args, SYMMETRIC_ATTRIBUTES, &attributes, err);
 	if (rc == 0)
 		rc = generate(

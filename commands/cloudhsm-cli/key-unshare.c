@@ -27,7 +27,9 @@ const struct command command_key_unshare = {
     .summary = "Unshare a key in the HSM cluster with another user",
     .description =
 	"Ends the sharing of a key with a crypto user, who from then on neither sees nor uses it. "
-	"Only the owner of a key may unshare it. --approval is known but not simulated yet.",
+	"Only the owner of a key may unshare it. A key with a quorum stays shared with as many "
+	"users as the quorum wants.\n\n" KEY_APPROVAL_TEXT(
+	    "--approval", "key-management", "the key"),
     .options = options,
     .n_options = ARRAY_LENGTH(options),
     .examples = examples,

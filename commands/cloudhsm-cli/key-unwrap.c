@@ -4,6 +4,7 @@
 #include "app.h"
 #include "args.h"
 #include "key-reply.h"
+#include "quorum.h"
 
 /* A wrapped RSA-4096 private key has less than 3 KiB. */
 #define WRAPPED_MAX ((size_t)64 * 1024)
@@ -57,7 +58,7 @@ static int read_wrapped(const struct args *args, enum wrap_mechanism mechanism,
 }
 
 static int unwrap(const struct app *app, const struct args *args, const struct wrapped *wrapped,
-    struct key_view *key, struct error *err)
+    const struct quorum_approval *approval, struct key_view *key, struct error *err)
 {
 	const struct wrap_parameters *parameters = &wrapped->values.parameters;
 	unsigned last = OPT_OWN + mechanism_own_options(parameters->mechanism);
@@ -72,13 +73,14 @@ static int unwrap(const struct app *app, const struct args *args, const struct w
 	int rc;
 
 	template.share_with = args_list(args, OPT_SHARE_CRYPTO_USERS, &template.n_share_with);
+	option_quorum(args, OPT_MANAGE_QUORUM, OPT_USE_QUORUM, &template);
 	rc = option_filter(args, OPT_FILTER, &filter, err);
 	if (rc == 0)
 		rc = option_attributes(args, OPT_ATTRIBUTES, &attributes, err);
 	if (rc == 0)
 		rc = key_unwrap(app->connection, parameters, &filter, kinds[choice].type,
-		    kinds[choice].class, &template, wrapped->data.data, wrapped->data.len, key,
-		    err);
+		    kinds[choice].class, &template, wrapped->data.data, wrapped->data.len, approval,
+		    key, err);
 	attribute_list_done(&attributes);
 	key_filter_done(&filter);
 	return rc;
@@ -89,11 +91,16 @@ int key_unwrap_run(struct command_context *context, const struct args *args,
 {
 	struct wrapped wrapped = {
 	    .values = MECHANISM_VALUES_INIT, .iv = BYTES_INIT, .data = BYTES_INIT};
+	unsigned last = OPT_OWN + mechanism_own_options(mechanism);
+	struct quorum_approval *approval = NULL;
 	struct key_view key;
 	int rc = read_wrapped(args, mechanism, &wrapped, err);
 
 	if (rc == 0)
-		rc = unwrap(context->app, args, &wrapped, &key, err);
+		rc = option_approval(args, last + LAST_APPROVAL, &approval, err);
+	if (rc == 0)
+		rc = unwrap(context->app, args, &wrapped, approval, &key, err);
+	quorum_approval_free(approval);
 	mechanism_values_done(&wrapped.values);
 	bytes_done(&wrapped.iv);
 	bytes_done(&wrapped.data);

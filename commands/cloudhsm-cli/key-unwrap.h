@@ -85,7 +85,8 @@ extern const struct option_choice key_type_classes[KEY_TYPE_CLASSES];
 	"--attributes and defaults for the rest. Its local, always-sensitive and "                 \
 	"never-extractable are false.\n\n"                                                         \
 	"The wrapped key is given either as a binary file with --data-path or as base64 with "     \
-	"--data. --approval and the quorum values are known but not simulated yet."
+	"--data.\n\n" KEY_APPROVAL_TEXT("--approval", "key-management",                            \
+	    "the unwrapping key") "\n\n" QUORUM_VALUES_TEXT(UNWRAPPED_KEY)
 
 MUST_CHECK int key_unwrap_check(const struct args *args, struct error *err);
 /* Answers key_reply. */

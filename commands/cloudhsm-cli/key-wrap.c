@@ -5,6 +5,7 @@
 #include "args.h"
 #include "files.h"
 #include "key-reply.h"
+#include "quorum.h"
 #include "reply-nodes.h"
 #include "reply.h"
 
@@ -52,6 +53,8 @@ static int wrap(const struct app *app, const struct args *args, enum wrap_mechan
 {
 	struct mechanism_values values = MECHANISM_VALUES_INIT;
 	struct key_filter payload = KEY_FILTER_INIT, wrapping = KEY_FILTER_INIT;
+	struct quorum_approval *payload_approval = NULL, *wrapping_approval = NULL;
+	struct wrap_approvals approvals;
 	int rc = mechanism_values(args, mechanism, OPT_OWN, &values, err);
 
 	if (rc == 0)
@@ -59,8 +62,15 @@ static int wrap(const struct app *app, const struct args *args, enum wrap_mechan
 	if (rc == 0)
 		rc = option_filter(args, OPT_WRAPPING_FILTER, &wrapping, err);
 	if (rc == 0)
-		rc = key_wrap(
-		    app->connection, &values.parameters, &payload, &wrapping, wrapped, err);
+		rc = option_approval(args, OPT_PAYLOAD_APPROVAL, &payload_approval, err);
+	if (rc == 0)
+		rc = option_approval(args, OPT_WRAPPING_APPROVAL, &wrapping_approval, err);
+	approvals = (struct wrap_approvals){payload_approval, wrapping_approval};
+	if (rc == 0)
+		rc = key_wrap(app->connection, &values.parameters, &payload, &wrapping, &approvals,
+		    wrapped, err);
+	quorum_approval_free(payload_approval);
+	quorum_approval_free(wrapping_approval);
 	key_filter_done(&payload);
 	key_filter_done(&wrapping);
 	mechanism_values_done(&values);

@@ -49,8 +49,9 @@ enum key_wrap_option {
 	"the payload key is true. What is wrapped is the bare bytes of a secret key, or the "      \
 	"PKCS #8 DER form of a private key.\n\n"                                                   \
 	"With --path the wrapped bytes are written to that file, which nobody but you may read "   \
-	"(mode 0600), and the answer names the file; what was there is replaced. "                 \
-	"--wrapping-approval and --payload-approval are known but not simulated yet."
+	"(mode 0600), and the answer names the file; what was there is "                           \
+	"replaced.\n\n" KEY_APPROVAL_TEXT("--payload-approval", "key-management",                  \
+	    "the payload key") " --wrapping-approval is the same for the wrapping key."
 
 /* The answers: of aes-gcm, which has an IV; of rsa-aes and rsa-oaep; and of all others. */
 extern const struct reply_node key_wrap_iv_reply, key_wrap_oaep_reply, key_wrap_reply;

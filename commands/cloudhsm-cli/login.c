@@ -1,28 +1,44 @@
-/* login, and the form of it with a second factor, which is known and no more. */
+/* login, and the form of it with a second factor. */
 #include "commands.h"
 
 #include "app.h"
 #include "args.h"
 #include "client.h"
 #include "error.h"
+#include "mfa.h"
 #include "options.h"
 #include "roles.h"
 #include "secret.h"
+#include "signed-token.h"
 #include "user-reply.h"
 
-enum option { OPT_CLUSTER_ID, OPT_USERNAME, OPT_ROLE, OPT_PASSWORD };
+#include <stdlib.h>
 
-static const struct option_spec options[] = {
-    [OPT_CLUSTER_ID] = CLUSTER_ID_OPTION,
-    [OPT_USERNAME] = USERNAME_OPTION("Username to log in with, in either case"),
-    [OPT_ROLE] = ROLE_OPTION,
-    [OPT_PASSWORD] = PASSWORD_OPTION,
-};
+enum option { OPT_CLUSTER_ID, OPT_USERNAME, OPT_ROLE, OPT_PASSWORD, OPT_TOKEN };
+
+#define LOGIN_OPTIONS                                                                              \
+	[OPT_CLUSTER_ID] = CLUSTER_ID_OPTION,                                                      \
+	[OPT_USERNAME] = USERNAME_OPTION("Username to log in with, in either case"),               \
+	[OPT_ROLE] = ROLE_OPTION, [OPT_PASSWORD] = PASSWORD_OPTION
+
+static const struct option_spec options[] = {LOGIN_OPTIONS};
 
 static const struct example examples[] = {
     {"Log in as a crypto user", "login --username alice --role crypto-user --password Passw0rd!"},
     {"Log in as an admin", "login --username admin --role admin --password Passw0rd!"},
 };
+
+static void fill(struct command_context *context, struct reply *reply)
+{
+	const struct app *app = context->app;
+
+	user_reply_fill(
+	    reply, connection_username(app->connection), connection_role(app->connection));
+	if (!context->interactive)
+		context_hint(context, "This login has ended with the command. Log in within an "
+				      "interactive session, or set CLOUDHSM_ROLE and CLOUDHSM_PIN "
+				      "for single commands.");
+}
 
 static int run(struct command_context *context, const struct args *args, struct reply *reply,
     struct error *err)
@@ -39,15 +55,9 @@ static int run(struct command_context *context, const struct args *args, struct 
 		rc = client_login(app->connection, args_text(args, OPT_USERNAME),
 		    option_role(args, OPT_ROLE), &password, err);
 	secret_done(&password);
-	if (rc != 0)
-		return rc;
-	user_reply_fill(
-	    reply, connection_username(app->connection), connection_role(app->connection));
-	if (!context->interactive)
-		context_hint(context, "This login has ended with the command. Log in within an "
-				      "interactive session, or set CLOUDHSM_ROLE and CLOUDHSM_PIN "
-				      "for single commands.");
-	return 0;
+	if (rc == 0)
+		fill(context, reply);
+	return rc;
 }
 
 const struct command command_login = {
@@ -65,7 +75,7 @@ const struct command command_login = {
 	"As a single command login only tells whether the password is right, since the login ends "
 	"with the process. Single commands take CLOUDHSM_ROLE and CLOUDHSM_PIN from the "
 	"environment instead, which login ignores.\n\n"
-	"Logging in with a second factor (mfa-token-sign) is known but not simulated yet.",
+	"Users with a second factor log in with login mfa-token-sign.",
     .options = options,
     .n_options = ARRAY_LENGTH(options),
     .examples = examples,
@@ -76,28 +86,65 @@ const struct command command_login = {
 };
 
 static const struct option_spec mfa_options[] = {
-    {
-	.name = "token",
-	.type = OPTION_PATH,
-	.help = "File for the unsigned tokens, to be signed with the user's MFA key",
-	.flags = OPTION_REQUIRED,
-    },
+    LOGIN_OPTIONS,
+    [OPT_TOKEN] =
+	{
+	    .name = "token",
+	    .type = OPTION_PATH,
+	    .help = "File to write the unsigned tokens to, one for each HSM",
+	    .flags = OPTION_REQUIRED,
+	},
 };
 
-static int run_mfa(struct command_context *context UNUSED, const struct args *args UNUSED,
-    struct reply *reply UNUSED, struct error *err)
+static const struct example mfa_examples[] = {
+    {"Log in with a password and a signed token",
+	"login --username alice --role crypto-user --password Passw0rd! mfa-token-sign --token "
+	"login.token"},
+};
+
+static int run_mfa(struct command_context *context, const struct args *args, struct reply *reply,
+    struct error *err)
 {
-	return error_raise(err, ERR_NOT_SIMULATED, "login mfa-token-sign");
+	const struct app *app = context->app;
+	const char *token = args_text(args, OPT_TOKEN);
+	struct secret password = SECRET_INIT;
+	char *path = NULL;
+	int rc;
+
+	if (connection_role(app->connection) != ROLE_NONE)
+		return error_raise(err, ERR_ALREADY_LOGGED_IN);
+	rc = option_password(context, args, OPT_PASSWORD, ASK_ONCE, &password, err);
+	if (rc == 0)
+		rc = mfa_ask(app->connection, token, err);
+	if (rc == 0)
+		rc = signed_token_ask(context, token, &path, err);
+	if (rc == 0)
+		rc = mfa_login(app->connection, args_text(args, OPT_USERNAME),
+		    option_role(args, OPT_ROLE), &password, path, err);
+	free(path);
+	secret_done(&password);
+	if (rc == 0)
+		fill(context, reply);
+	return rc;
 }
 
 const struct command command_login_mfa_token_sign = {
     .path = "login mfa-token-sign",
     .summary = "Login with token-sign mfa",
-    .description = "Logs in with a password and a token that the user has signed. This is known "
-		   "but not simulated yet.",
+    .description =
+	"Logs in with a password and a second factor. The options of login stand in front of "
+	"mfa-token-sign. The command writes a file with a value for each HSM, and asks for the "
+	"path of its signed form. Sign each unsigned value in between, decoded, with the key that "
+	"user change-mfa token-sign has registered (openssl pkeyutl -sign -inkey user.key -pkeyopt "
+	"digest:sha256), and put the signatures into signed, in base64.\n\n"
+	"A session that reads a file or a pipe takes its next line for the path; an empty one "
+	"means the file that --token names. A wrong signature is answered, and counted, as a "
+	"wrong password is. HSMs that join later are not logged in to.",
     .options = mfa_options,
     .n_options = ARRAY_LENGTH(mfa_options),
+    .examples = mfa_examples,
+    .n_examples = ARRAY_LENGTH(mfa_examples),
     .reply = &user_reply,
-    .flags = COMMAND_LATER,
+    .needs = NEEDS_CLUSTER,
     .run = run_mfa,
 };

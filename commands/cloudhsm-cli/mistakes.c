@@ -17,6 +17,8 @@ static const char des3_keys[] = "key unwrap --key-type-class des3; 3DES keys com
 static const char wrapped_keys[] = "key unwrap; private and secret keys come in wrapped";
 static const char no_encryption[] =
     "crypto sign, crypto verify; encrypting is for the libraries of CloudHSM";
+static const char no_timeouts[] =
+    "quorum token-sign list; tokens live 600 seconds, which the tool cannot change any more";
 static const char windows_only[] =
     "--encoding reference-pem; ksp-key-reference is for Windows only";
 
@@ -65,6 +67,13 @@ const struct mistake mistakes[MISTAKES] = {
     {"encrypt", no_encryption},
     {"decrypt", no_encryption},
     {"quorum token-sign register", "user change-quorum token-sign register"},
+    {"quorum token-sign get-quorum-values", "quorum token-sign list-quorum-values"},
+    {"quorum token-sign list-timeouts", no_timeouts},
+    {"quorum token-sign set-timeout", no_timeouts},
+    {"quorum token-sign approve", "--approval of the operation that the token is for"},
+    {"user change-quorum token-sign activate", "user change-quorum token-sign register"},
+    {"user change-mfa token-sign --disable", "--deregister"},
+    {"user change-mfa token-sign --password", "--change-password"},
     {"export", "login here; in the shell, with no spaces: export CLOUDHSM_ROLE=admin"},
 
     /* Options */
@@ -111,7 +120,14 @@ const struct mistake mistakes[MISTAKES] = {
     {"info", "cluster hsm-info"},
     {"server", "--cluster-id; every command acts on all HSMs of its cluster"},
     {"syncKey", "key replicate"},
-    {"syncUser", "user create, which repairs a user that some HSMs do not have"},
+    {"syncUser", "user replicate; user create repairs a user that some HSMs do not have"},
+    {"registerQuorumPubKey", "user change-quorum token-sign register"},
+    {"setMValue", "quorum token-sign set-quorum-value"},
+    {"getMValue", "quorum token-sign list-quorum-values"},
+    {"getToken", "quorum token-sign generate"},
+    {"approveToken", "--approval of the operation that the token is for"},
+    {"listTokens", "quorum token-sign list"},
+    {"delToken", "quorum token-sign delete"},
     {"genSymKey", "key generate-symmetric aes"},
     {"genPBEKey", "key generate-symmetric generic-secret"},
     {"genRSAKeyPair", "key generate-asymmetric-pair rsa"},

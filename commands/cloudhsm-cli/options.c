@@ -3,6 +3,7 @@
 
 #include "args.h"
 #include "error.h"
+#include "quorum.h"
 #include "secret.h"
 
 const struct option_choice role_choices[ROLE_CHOICES] = {
@@ -13,6 +14,15 @@ const struct option_choice role_choices[ROLE_CHOICES] = {
 enum user_role option_role(const struct args *args, unsigned option)
 {
 	return user_role_from_name(args_text(args, option));
+}
+
+int option_approval(
+    const struct args *args, unsigned option, struct quorum_approval **approval, struct error *err)
+{
+	const char *path = args_text(args, option);
+
+	*approval = NULL;
+	return path ? quorum_approval_read(path, approval, err) : 0;
 }
 
 int option_password(struct command_context *context, const struct args *args, unsigned option,

@@ -7,6 +7,11 @@
 static const struct command *const commands[] = {
     &command_cluster_activate,
     &command_cluster_hsm_info,
+    &command_cluster_mtls_deregister_trust_anchor,
+    &command_cluster_mtls_get_enforcement,
+    &command_cluster_mtls_list_trust_anchors,
+    &command_cluster_mtls_register_trust_anchor,
+    &command_cluster_mtls_set_enforcement,
     &command_crypto_sign_ecdsa,
     &command_crypto_sign_ed25519,
     &command_crypto_sign_ed25519ph,
@@ -52,14 +57,23 @@ static const struct command *const commands[] = {
     &command_login,
     &command_login_mfa_token_sign,
     &command_logout,
+    &command_quorum_token_sign_delete,
+    &command_quorum_token_sign_generate,
+    &command_quorum_token_sign_list,
+    &command_quorum_token_sign_list_quorum_values,
+    &command_quorum_token_sign_set_quorum_value,
+    &command_user_change_mfa_token_sign,
     &command_user_change_password,
+    &command_user_change_quorum_token_sign_register,
     &command_user_create,
     &command_user_delete,
     &command_user_list,
+    &command_user_replicate,
 };
 
 static const struct command_group groups[] = {
     {"cluster", "Manage a cluster and its HSMs"},
+    {"cluster mtls", "Manage mutual TLS between clients and the HSM cluster"},
     {"crypto", "Sign and verify with keys of the HSM cluster"},
     {"crypto sign", "Sign data with a private key"},
     {"crypto verify", "Verify a signature with a public key"},
@@ -69,7 +83,12 @@ static const struct command_group groups[] = {
     {"key import", "Import a key"},
     {"key unwrap", "Unwrap a key into the HSM cluster"},
     {"key wrap", "Wrap a key out of the HSM cluster"},
+    {"quorum", "Manage quorum authentication in your cluster"},
+    {"quorum token-sign", "Manage quorum tokens and values of the token-sign strategy"},
     {"user", "Manage users in your cluster"},
+    {"user change-mfa", "Change a user's Mfa Strategy"},
+    {"user change-quorum", "Change a user's Quorum Strategy"},
+    {"user change-quorum token-sign", "Change a user's quorum public key"},
 };
 
 const struct program cloudhsm_cli = {

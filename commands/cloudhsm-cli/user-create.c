@@ -17,10 +17,17 @@ static const struct example examples[] = {
     {"Create a second admin", "user create --username officer2 --role admin --password Passw0rd!"},
 };
 
+static int create(struct connection *connection, const struct args *args UNUSED,
+    const char *username, enum user_role role, const struct secret *password,
+    const struct quorum_approval *approval, struct error *err)
+{
+	return user_create(connection, username, role, password, approval, err);
+}
+
 static int run(struct command_context *context, const struct args *args, struct reply *reply,
     struct error *err)
 {
-	return user_password_run(context, args, user_create, reply, err);
+	return user_password_run(context, args, create, reply, err);
 }
 
 const struct command command_user_create = {
@@ -33,9 +40,8 @@ const struct command command_user_create = {
 	"none of them a colon. Without --password it is asked for twice on the terminal; with no "
 	"terminal the command fails at once.\n\n"
 	"A user whom some HSMs have and others do not (cluster-coverage inconsistent in user list) "
-	"is repaired by creating it again with the same role and password.\n\n"
-	"--approval, for clusters with a quorum for user management, is known but not simulated "
-	"yet.",
+	"is repaired by creating it again with the same role and password.\n\n" APPROVAL_TEXT(
+	    "user"),
     .options = options,
     .n_options = ARRAY_LENGTH(options),
     .examples = examples,

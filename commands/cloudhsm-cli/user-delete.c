@@ -4,6 +4,7 @@
 #include "app.h"
 #include "args.h"
 #include "options.h"
+#include "quorum.h"
 #include "roles.h"
 #include "user-reply.h"
 #include "user.h"
@@ -26,11 +27,15 @@ static int run(struct command_context *context, const struct args *args, struct 
 {
 	const struct app *app = context->app;
 	enum user_role role = option_role(args, OPT_ROLE);
+	struct quorum_approval *approval = NULL;
 	char username[USERNAME_MAX + 1];
 	int rc = user_name_normalise(args_text(args, OPT_USERNAME), username, err);
 
 	if (rc == 0)
-		rc = user_delete(app->connection, username, role, err);
+		rc = option_approval(args, OPT_APPROVAL, &approval, err);
+	if (rc == 0)
+		rc = user_delete(app->connection, username, role, approval, err);
+	quorum_approval_free(approval);
 	if (rc == 0)
 		user_reply_fill(reply, username, role);
 	return rc;
@@ -45,8 +50,9 @@ const struct command command_user_delete = {
 	"is logged in anywhere, yourself included. A username that exists under the other role "
 	"only "
 	"is not found.\n\n"
-	"--approval, for clusters with a quorum for user management, is known but not simulated "
-	"yet.",
+	"Where there is a quorum for users, keep more registered admins than it wants: below that "
+	"number nobody can create, delete or change users any more, and there is no way "
+	"back.\n\n" APPROVAL_TEXT("user"),
     .options = options,
     .n_options = ARRAY_LENGTH(options),
     .examples = examples,

@@ -6,6 +6,7 @@
 #include "reply-nodes.h"
 #include "reply.h"
 #include "roles.h"
+#include "user-reply.h"
 #include "user.h"
 
 #include <stdlib.h>
@@ -16,56 +17,13 @@ static const struct example examples[] = {
     {"List the users", "user list"},
 };
 
-static const struct reply_node strategy_fields[] = {
-    {.name = "strategy", .type = REPLY_STRING},
-    {.name = "status", .type = REPLY_STRING},
-};
-
-static const struct reply_node strategy = OBJECT_NODE("", strategy_fields);
-
-static const struct reply_node user_fields[] = {
-    {.name = "username", .type = REPLY_STRING},
-    {.name = "role", .type = REPLY_STRING},
-    {.name = "locked", .type = REPLY_STRING},
-    LIST_NODE("mfa", &strategy),
-    LIST_NODE("quorum", &strategy),
-    {.name = "cluster-coverage", .type = REPLY_STRING},
-};
-
-static const struct reply_node user_node = OBJECT_NODE("", user_fields);
+static const struct reply_node user_node = OBJECT_NODE("", user_view_fields);
 
 static const struct reply_node answer_fields[] = {
     LIST_NODE("users", &user_node),
 };
 
 static const struct reply_node answer = OBJECT_NODE("", answer_fields);
-
-static const char *lock_name(enum user_lock lock)
-{
-	switch (lock) {
-	case USER_UNLOCKED:
-		return "false";
-	case USER_LOCKED:
-		return "true";
-	case USER_LOCK_INCONSISTENT:
-		break;
-	}
-	return "inconsistent";
-}
-
-static void reply_user(struct reply *reply, const struct user_view *user)
-{
-	reply_object(reply, NULL);
-	reply_string(reply, "username", user->username);
-	reply_string(reply, "role", user_role_name(user->role));
-	reply_string(reply, "locked", lock_name(user->locked));
-	reply_array(reply, "mfa");
-	reply_end(reply);
-	reply_array(reply, "quorum");
-	reply_end(reply);
-	reply_string(reply, "cluster-coverage", coverage_name(user->cluster_coverage));
-	reply_end(reply);
-}
 
 static int run(struct command_context *context, const struct args *args UNUSED, struct reply *reply,
     struct error *err)
@@ -80,7 +38,7 @@ static int run(struct command_context *context, const struct args *args UNUSED, 
 	reply_object(reply, NULL);
 	reply_array(reply, "users");
 	for (size_t i = 0; i < count; i++)
-		reply_user(reply, &users[i]);
+		user_view_reply(reply, NULL, &users[i]);
 	reply_end(reply);
 	reply_end(reply);
 	free(users);
@@ -99,7 +57,9 @@ const struct command command_user_list = {
 	"cluster-coverage is \"full\" when the user is the same on every HSM that is now in the "
 	"cluster, otherwise \"inconsistent\": create the user again to repair that. role may be "
 	"\"inconsistent\" too, or \"unactivated-admin\" for the first admin of a cluster that has "
-	"not been activated. mfa and quorum are always empty in this version.",
+	"not been activated. mfa and quorum hold the strategy token-sign with the status "
+	"\"enabled\", or \"inconsistent\" when the HSMs disagree, for users with a second factor "
+	"and for those who are registered for the quorum.",
     .options = options,
     .n_options = ARRAY_LENGTH(options),
     .examples = examples,

@@ -8,6 +8,7 @@
 
 struct args;
 struct connection;
+struct quorum_approval;
 struct secret;
 
 /* The entries of both commands, which may have others behind them. user_text: help of the username.
@@ -26,9 +27,10 @@ enum user_password_option {
 	USER_PASSWORD_COUNT,
 };
 
-/* user_create and user_change_password. */
-typedef int user_password_fn(struct connection *connection, const char *username,
-    enum user_role role, const struct secret *password, struct error *err);
+/* What gives the password; args for what it takes besides. */
+typedef int user_password_fn(struct connection *connection, const struct args *args,
+    const char *username, enum user_role role, const struct secret *password,
+    const struct quorum_approval *approval, struct error *err);
 
 MUST_CHECK int user_password_run(struct command_context *context, const struct args *args,
     user_password_fn *give, struct reply *reply, struct error *err);

@@ -4,7 +4,7 @@
 
 #include "command.h"
 
-extern const struct command command_up, command_status;
+extern const struct command command_up, command_status, command_audit_log;
 extern const struct command command_set_password_cost_fast, command_set_password_cost_standard;
 extern const struct command command_cloudhsmv2_create_cluster, command_cloudhsmv2_create_hsm,
     command_cloudhsmv2_delete_cluster, command_cloudhsmv2_delete_hsm,

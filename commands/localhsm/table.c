@@ -7,6 +7,7 @@
 static const struct command *const commands[] = {
     &command_up,
     &command_status,
+    &command_audit_log,
     &command_set_password_cost_fast,
     &command_set_password_cost_standard,
     &command_cloudhsmv2_create_cluster,
@@ -25,6 +26,7 @@ static const struct command_group groups[] = {
 };
 
 static const struct mistake mistakes[] = {
+    {"audit", "audit-log"},
     {"down", "cloudhsmv2 delete-hsm and cloudhsmv2 delete-cluster"},
     {"create-cluster", "cloudhsmv2 create-cluster"},
     {"describe-clusters", "cloudhsmv2 describe-clusters"},

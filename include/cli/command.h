@@ -40,6 +40,7 @@ enum option_flag {
 				       can still lead to the command */
 	OPTION_NOT_EMPTY = 1U << 7, /* STRING that an empty word is no value of */
 	OPTION_ONE_WORD = 1U << 8,  /* LIST in the modelled tool, which takes one word all the same */
+	OPTION_BARE = 1U << 9,      /* ENUM that stands for its first choice without a value */
 };
 
 /* One accepted value of an OPTION_ENUM. args_choice answers its index. */
@@ -227,8 +228,8 @@ MUST_CHECK int context_ask_password(struct command_context *context, bool confir
     const char *option, struct secret *password, struct error *err);
 /*
  * The next line of the session's input, after prompt; a single command, which never reads standard
- * input, asks on the terminal. The caller frees line. ERR_INTERRUPTED at end of input, on Ctrl-C, and
- * without a terminal.
+ * input, asks on the terminal. The caller frees line. ERR_INTERRUPTED at end of input and on Ctrl-C,
+ * ERR_PATH_NO_TERMINAL without a terminal: what is asked for so are paths.
  */
 MUST_CHECK int context_ask_line(struct command_context *context, const char *prompt, char **line,
     struct error *err);

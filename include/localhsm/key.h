@@ -15,6 +15,7 @@
 
 struct error;
 struct connection;
+struct quorum_approval;
 
 #define KEY_LABEL_MAX 127                     /* characters, of UTF-8 */
 #define KEY_LABEL_SIZE (4 * KEY_LABEL_MAX + 1) /* bytes, with the final NUL */
@@ -197,6 +198,9 @@ struct key_template {
 	const char *const *share_with; /* usernames */
 	size_t n_share_with;
 	bool session; /* a session key: lives with this login, on one HSM */
+	/* How many must approve that the key is managed, and used; 2 to 8, and both or neither. */
+	bool has_quorum;
+	unsigned manage_quorum, use_quorum;
 };
 
 enum hash_function { HASH_SHA1, HASH_SHA224, HASH_SHA256, HASH_SHA384, HASH_SHA512 };
@@ -337,15 +341,23 @@ MUST_CHECK int key_export_reference_pem(struct connection *connection,
     const struct key_filter *filter, enum key_reference_form form, struct bytes *pem,
     struct error *err);
 
+/* approval: of the key's quorum for key-management, or NULL. */
 MUST_CHECK int key_set_attribute(struct connection *connection, const struct key_filter *filter,
-    const struct attribute_value *value, struct error *err);
+    const struct attribute_value *value, const struct quorum_approval *approval,
+    struct error *err);
 MUST_CHECK int key_share(struct connection *connection, const struct key_filter *filter,
-    const char *username, enum user_role role, struct error *err);
+    const char *username, enum user_role role, const struct quorum_approval *approval,
+    struct error *err);
 MUST_CHECK int key_unshare(struct connection *connection, const struct key_filter *filter,
-    const char *username, enum user_role role, struct error *err);
+    const char *username, enum user_role role, const struct quorum_approval *approval,
+    struct error *err);
 MUST_CHECK int key_delete(struct connection *connection, const struct key_filter *filter,
     struct error *err);
 
+/* Of the quorums for key-management of both keys; NULL where there is none. */
+struct wrap_approvals {
+	const struct quorum_approval *payload, *wrapping;
+};
 /*
  * wrapped must be initialised; it is filled on success only. ERR_WRAP_TOO_LARGE, ERR_WRAP_LENGTH,
  * ERR_WRAP_SHORT for a payload that the mechanism cannot take; ERR_KEY_NOT_SYNCHRONIZED when no HSM
@@ -353,7 +365,7 @@ MUST_CHECK int key_delete(struct connection *connection, const struct key_filter
  */
 MUST_CHECK int key_wrap(struct connection *connection, const struct wrap_parameters *parameters,
     const struct key_filter *payload, const struct key_filter *wrapping,
-    struct wrapped_key *wrapped, struct error *err);
+    const struct wrap_approvals *approvals, struct wrapped_key *wrapped, struct error *err);
 /*
  * ERR_UNWRAP_FAILED, whatever is wrong with the wrapped bytes: see crypto.h. A key that was in them
  * and that the HSM does not take: ERR_POLICY, ERR_KEY_SIZE, ERR_PUBLIC_EXPONENT.
@@ -361,18 +373,20 @@ MUST_CHECK int key_wrap(struct connection *connection, const struct wrap_paramet
 MUST_CHECK int key_unwrap(struct connection *connection, const struct wrap_parameters *parameters,
     const struct key_filter *unwrapping, enum key_type type, enum key_class class,
     const struct key_template *template, const void *wrapped, size_t wrapped_len,
-    struct key_view *key, struct error *err);
+    const struct quorum_approval *approval, struct key_view *key, struct error *err);
 
 /*
  * Signs with a private key, or verifies with a public one, that the filter selects. Signatures are
  * appended. Data that is not what data_type says: ERR_DATA_LENGTH, ERR_DIGEST_INFO. A signature
  * that does not hold, for whatever reason: ERR_SIGNATURE. ERR_LIBRARY when the OpenSSL that is
  * linked does not know the mechanism. ERR_MECHANISM for ECDSA with a hash that is weaker than the
- * key, in FIPS mode, unless the configuration allows it.
+ * key, in FIPS mode, unless the configuration allows it. approval: of the key's quorum for key-usage,
+ * or NULL; it is used up on every HSM before there is a signature.
  */
 MUST_CHECK int key_sign(struct connection *connection, const struct sign_parameters *parameters,
-    const struct key_filter *filter, const void *data, size_t data_len, uint64_t *reference,
-    struct bytes *signature, struct error *err);
+    const struct key_filter *filter, const void *data, size_t data_len,
+    const struct quorum_approval *approval, uint64_t *reference, struct bytes *signature,
+    struct error *err);
 MUST_CHECK int key_verify(struct connection *connection, const struct sign_parameters *parameters,
     const struct key_filter *filter, const void *data, size_t data_len, const void *signature,
     size_t signature_len, struct error *err);

@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 struct error;
+struct quorum_approval;
 struct secret;
 struct connection;
 
@@ -27,10 +28,14 @@ enum coverage { COVERAGE_FULL, COVERAGE_INCONSISTENT };
 
 enum user_lock { USER_UNLOCKED, USER_LOCKED, USER_LOCK_INCONSISTENT };
 
+/* Whether a public key is registered for a use, the same one on each HSM. */
+enum user_strategy { STRATEGY_NONE, STRATEGY_ENABLED, STRATEGY_INCONSISTENT };
+
 struct user_view {
 	char username[USERNAME_MAX + 1]; /* lower case */
 	enum user_role role;
 	enum user_lock locked;
+	enum user_strategy mfa, quorum;
 	enum coverage cluster_coverage;
 };
 
@@ -60,13 +65,33 @@ MUST_CHECK int user_list(struct connection *connection, struct user_view **users
 /*
  * Each writes to every connected HSM in turn and succeeds when one of them accepted: a user that is
  * missing on one HSM is made there. The password is checked by user_password_check first.
- * The partition refuses whoever may not do it.
+ * The partition refuses whoever may not do it. approval: what a quorum asks for, or NULL.
  */
 MUST_CHECK int user_create(struct connection *connection, const char *username, enum user_role role,
-    const struct secret *password, struct error *err);
+    const struct secret *password, const struct quorum_approval *approval, struct error *err);
 MUST_CHECK int user_delete(struct connection *connection, const char *username, enum user_role role,
-    struct error *err);
+    const struct quorum_approval *approval, struct error *err);
+
+/* What else becomes of a user whose password changes. Borrowed. */
+struct user_password_change {
+	bool deregister_mfa, deregister_quorum;
+	const struct quorum_approval *approval;
+};
+/*
+ * Unlocks the user, too. An MFA user stays one, but must register for the quorum again.
+ * change may be NULL.
+ */
 MUST_CHECK int user_change_password(struct connection *connection, const char *username,
-    enum user_role role, const struct secret *password, struct error *err);
+    enum user_role role, const struct secret *password, const struct user_password_change *change,
+    struct error *err);
+
+/*
+ * Copies a user to a clone of the cluster, with the hash of the password and the public keys.
+ * ERR_USER_UNKNOWN; ERR_USER_INCONSISTENT unless all HSMs of the source hold the same;
+ * ERR_CLUSTERS_UNRELATED, ERR_CLUSTERS_SAME; ERR_USER_REPLICATE_FAILED with the number of HSMs that
+ * refused.
+ */
+MUST_CHECK int user_replicate(struct connection *source, struct connection *destination,
+    const char *username, enum user_role role, struct user_view *user, struct error *err);
 
 #endif

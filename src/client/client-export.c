@@ -25,9 +25,9 @@ static int load_half(struct connection *connection, const struct selection *sele
 	if (!rc)
 		rc = check_usable(connection, &selection->keys[1], err);
 	if (!rc)
-		rc = load_selected(connection, &selection->keys[0], half, err);
+		rc = load_selected_public(connection, &selection->keys[0], half, err);
 	if (!rc)
-		rc = load_selected(connection, &selection->keys[1], &other, err);
+		rc = load_selected_public(connection, &selection->keys[1], &other, err);
 	if (!rc && !is_pair(half, &other))
 		rc = error_raise(err, ERR_KEY_NOT_SINGLE, "2");
 	key_object_done(&other);
@@ -49,7 +49,7 @@ static int load_for_file(struct connection *connection, const struct key_filter 
 	} else {
 		rc = use_one(connection, &selection, &selected, err);
 		if (!rc)
-			rc = load_selected(connection, &selected, key, err);
+			rc = load_selected_public(connection, &selected, key, err);
 	}
 	selection_done(&selection);
 	return rc;

@@ -13,6 +13,8 @@
 struct making {
 	struct key_object *keys[2];
 	size_t count;
+	const struct unwrapping *unwrapping; /* NULL: they do not come out of another key */
+	size_t placed;                       /* HSMs that have taken them */
 };
 
 /* References are scattered, so that clones that both make keys rarely choose the same. */
@@ -93,13 +95,20 @@ static int place_before(struct connection *connection, struct fan_out *fan_out, 
 	return rc;
 }
 
+/* The first HSM makes them, and the others get them from there. */
 static int insert_each(struct hsm_link *link, void *context, struct error *err)
 {
 	struct making *making = context;
+	enum key_arrival arrival = making->placed ? KEY_COPIED_HERE : KEY_MADE_HERE;
 	int rc = 0;
 
+	if (making->unwrapping && !making->placed)
+		rc = partition_unwrapped(&link->partition, &link->session,
+		    making->unwrapping->handle, making->unwrapping->approval, err);
 	for (size_t i = 0; !rc && i < making->count; i++)
-		rc = partition_key_insert(&link->partition, &link->session, making->keys[i], err);
+		rc = partition_key_insert(
+		    &link->partition, &link->session, making->keys[i], arrival, err);
+	making->placed += !rc;
 	return rc;
 }
 
@@ -122,6 +131,7 @@ static int place(struct connection *connection, struct making *making, struct er
 	    .each = insert_each,
 	    .context = making,
 	    .durability = is_session(making->keys[0]) ? STORE_NO_FLUSH : STORE_FLUSH,
+	    .approvals = {making->unwrapping ? making->unwrapping->approval : NULL},
 	};
 	int rc = connection_fan_out(connection, &fan_out, err);
 
@@ -161,9 +171,10 @@ int make_prepare(struct connection *connection, enum key_origin origin, const st
 }
 
 int make_finish(struct connection *connection, struct key_object *key, struct secret *material,
-    struct bytes *public_material, struct key_view *view, struct error *err)
+    struct bytes *public_material, const struct unwrapping *unwrapping, struct key_view *view,
+    struct error *err)
 {
-	struct making making = {{key, NULL}, 1};
+	struct making making = {.keys = {key, NULL}, .count = 1, .unwrapping = unwrapping};
 	int rc = key_object_set_material(key, material, public_material, err);
 
 	if (!rc)
@@ -193,7 +204,7 @@ static int generate_symmetric(struct connection *connection, enum key_type type,
 	if (!rc)
 		rc = crypto_random(material.data, material.len, err);
 	if (!rc)
-		rc = make_finish(connection, &key, &material, NULL, view, err);
+		rc = make_finish(connection, &key, &material, NULL, NULL, view, err);
 	secret_done(&material);
 	key_object_done(&key);
 	return rc;
@@ -296,7 +307,7 @@ static int generate_pair(struct connection *connection, const struct pair_kind *
     struct key_view *public_view, struct key_view *private_view, struct error *err)
 {
 	struct key_object public_key, private_key;
-	struct making making = {{&public_key, &private_key}, 2};
+	struct making making = {.keys = {&public_key, &private_key}, .count = 2};
 	int rc;
 
 	key_object_init(&public_key);
@@ -396,7 +407,7 @@ int key_import_pem(struct connection *connection, const struct key_template *tem
 	if (!rc)
 		rc = make_prepare(connection, KEY_IMPORTED, &kind, template, &key, err);
 	if (!rc)
-		rc = make_finish(connection, &key, NULL, &public_material, view, err);
+		rc = make_finish(connection, &key, NULL, &public_material, NULL, view, err);
 	bytes_done(&public_material);
 	key_object_done(&key);
 	return rc;

@@ -71,10 +71,12 @@ struct change {
 	const struct key_filter *filter;
 	struct selected_key key;
 	const struct attribute_value *value;
+	const struct quorum_approval *approval;
 	char username[USERNAME_MAX + 1];
 	enum user_role role;
 	struct key_object before;   /* a session key as it was: no transaction undoes its change */
 	struct key_object promoted; /* what becomes of it with token=true */
+	size_t promoted_to;         /* HSMs that were asked to take it */
 };
 
 /* A session key's change goes to the HSM that holds it: others may know its handle otherwise. */
@@ -95,6 +97,7 @@ static int send_change(struct connection *connection, struct change *change,
 	int rc;
 
 	fan_out->context = change;
+	fan_out->approvals[0] = change->approval;
 	rc = connection_fan_out(connection, fan_out, err);
 	if (rc && change->before.view.reference)
 		partition_session_key_restore(
@@ -118,8 +121,8 @@ static int set_attribute_each(struct hsm_link *link, void *context, struct error
 {
 	struct change *change = context;
 
-	return partition_key_set_attribute(
-	    &link->partition, &link->session, change->key.handle, change->value, err);
+	return partition_key_set_attribute(&link->partition, &link->session, change->key.handle,
+	    change->value, change->approval, err);
 }
 
 /* token=true makes a token key of a session key, which every HSM takes, or none. */
@@ -143,7 +146,10 @@ static int promote_each(struct hsm_link *link, void *context, struct error *err)
 {
 	struct change *change = context;
 
-	return partition_key_insert(&link->partition, &link->session, &change->promoted, err);
+	enum key_arrival arrival = change->promoted_to++ ? KEY_COPIED_HERE : KEY_MADE_HERE;
+
+	return partition_key_insert(
+	    &link->partition, &link->session, &change->promoted, arrival, err);
 }
 
 static int promote(struct connection *connection, struct change *change, struct error *err)
@@ -154,13 +160,14 @@ static int promote(struct connection *connection, struct change *change, struct 
 }
 
 int key_set_attribute(struct connection *connection, const struct key_filter *filter,
-    const struct attribute_value *value, struct error *err)
+    const struct attribute_value *value, const struct quorum_approval *approval, struct error *err)
 {
 	struct change change;
 
 	memset(&change, 0, sizeof(change));
 	change.filter = filter;
 	change.value = value;
+	change.approval = approval;
 	if (value->attribute == ATTR_TOKEN)
 		return promote(connection, &change, err);
 	return change_each(connection, &change, set_attribute_each, err);
@@ -171,7 +178,7 @@ static int share_each(struct hsm_link *link, void *context, struct error *err)
 	struct change *change = context;
 
 	return partition_key_share(&link->partition, &link->session, change->key.handle,
-	    change->username, change->role, err);
+	    change->username, change->role, change->approval, err);
 }
 
 static int unshare_each(struct hsm_link *link, void *context, struct error *err)
@@ -179,7 +186,7 @@ static int unshare_each(struct hsm_link *link, void *context, struct error *err)
 	struct change *change = context;
 
 	return partition_key_unshare(&link->partition, &link->session, change->key.handle,
-	    change->username, change->role, err);
+	    change->username, change->role, change->approval, err);
 }
 
 static int delete_each(struct hsm_link *link, void *context, struct error *err)
@@ -190,7 +197,7 @@ static int delete_each(struct hsm_link *link, void *context, struct error *err)
 }
 
 static int change_sharing(struct connection *connection, const struct key_filter *filter,
-    const char *username, enum user_role role,
+    const char *username, enum user_role role, const struct quorum_approval *approval,
     int (*each)(struct hsm_link *, void *, struct error *), struct error *err)
 {
 	struct change change;
@@ -199,20 +206,22 @@ static int change_sharing(struct connection *connection, const struct key_filter
 	memset(&change, 0, sizeof(change));
 	change.filter = filter;
 	change.role = role;
+	change.approval = approval;
 	rc = user_name_normalise(username, change.username, err);
 	return rc ? rc : change_each(connection, &change, each, err);
 }
 
 int key_share(struct connection *connection, const struct key_filter *filter, const char *username,
-    enum user_role role, struct error *err)
+    enum user_role role, const struct quorum_approval *approval, struct error *err)
 {
-	return change_sharing(connection, filter, username, role, share_each, err);
+	return change_sharing(connection, filter, username, role, approval, share_each, err);
 }
 
 int key_unshare(struct connection *connection, const struct key_filter *filter,
-    const char *username, enum user_role role, struct error *err)
+    const char *username, enum user_role role, const struct quorum_approval *approval,
+    struct error *err)
 {
-	return change_sharing(connection, filter, username, role, unshare_each, err);
+	return change_sharing(connection, filter, username, role, approval, unshare_each, err);
 }
 
 int key_delete(struct connection *connection, const struct key_filter *filter, struct error *err)

@@ -5,6 +5,7 @@
 #include "client-private.h"
 
 #include "crypto.h"
+#include "token-file.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -30,12 +31,14 @@ int client_verifier(struct client *client, const struct secret *password,
 struct offer {
 	int64_t partition;
 	struct password_verifier verifier;
+	const struct bytes *signature; /* of what the HSM asked; NULL: none */
 };
 
 struct attempt {
 	const char *username;
 	enum user_role role;
 	const struct secret *password;
+	const struct token_proofs *proofs; /* NULL: a login with the password alone */
 	struct offer *offers;
 	size_t count;
 	uint32_t start; /* the HSM that is asked first, by chance */
@@ -50,12 +53,11 @@ static void attempt_done(struct attempt *attempt)
 	attempt->count = 0;
 }
 
-static const struct password_verifier *offer_for(
-    const struct attempt *attempt, const struct hsm_link *link)
+static const struct offer *offer_for(const struct attempt *attempt, const struct hsm_link *link)
 {
 	for (size_t i = 0; i < attempt->count; i++) {
 		if (attempt->offers[i].partition == link->hsm.partition)
-			return &attempt->offers[i].verifier;
+			return &attempt->offers[i];
 	}
 	return NULL;
 }
@@ -70,6 +72,8 @@ static int read_parameters(
 		return rc;
 	for (size_t i = 0; !rc && i < connection->n_links; i++) {
 		attempt->offers[i].partition = connection->links[i].hsm.partition;
+		attempt->offers[i].signature =
+		    token_proof_for(attempt->proofs, connection->links[i].session.challenge);
 		rc = partition_login_parameters(&connection->links[i].partition, attempt->username,
 		    attempt->role, &attempt->offers[i].verifier, err);
 	}
@@ -117,13 +121,13 @@ static int attempt_prepare(
 static int login_link(struct store *store, struct hsm_link *link, const struct attempt *attempt,
     int *answer, struct error *refusal, struct error *err)
 {
-	const struct password_verifier *offer = offer_for(attempt, link);
+	const struct offer *offer = offer_for(attempt, link);
 	int rc = store_part_begin(store, err);
 
 	if (rc)
 		return rc;
-	*answer = offer ? partition_login(&link->partition, attempt->username, attempt->role, offer,
-			      &link->session, refusal)
+	*answer = offer ? partition_login(&link->partition, attempt->username, attempt->role,
+			      &offer->verifier, offer->signature, &link->session, refusal)
 			: error_raise(refusal, ERR_LOGIN_STALE);
 	if (*answer && error_is_fault((enum error_code) * answer)) {
 		*err = *refusal;
@@ -213,12 +217,13 @@ static int login(struct connection *connection, struct attempt *attempt, struct 
 	return rc;
 }
 
-int client_login(struct connection *connection, const char *username, enum user_role role,
-    const struct secret *password, struct error *err)
+int connection_login(struct connection *connection, const char *username, enum user_role role,
+    const struct secret *password, const struct token_proofs *proofs, struct error *err)
 {
 	const struct ports *ports = connection->client->ports;
 	char name[USERNAME_MAX + 1];
-	struct attempt attempt = {.username = name, .role = role, .password = password};
+	struct attempt attempt = {
+	    .username = name, .role = role, .password = password, .proofs = proofs};
 	int rc;
 
 	if (connection->role != ROLE_NONE)
@@ -236,6 +241,12 @@ int client_login(struct connection *connection, const char *username, enum user_
 	connection->role = role;
 	ports_log(ports, LOG_LEVEL_INFO, "client::session", "Logged in as %s", name);
 	return 0;
+}
+
+int client_login(struct connection *connection, const char *username, enum user_role role,
+    const struct secret *password, struct error *err)
+{
+	return connection_login(connection, username, role, password, NULL, err);
 }
 
 static int login_joined(struct connection *connection, struct hsm_link *link, struct error *err)

@@ -32,7 +32,9 @@ struct connection {
 	enum hsm_type type;
 	enum cluster_mode mode;
 	char *verified_certificate; /* the cluster certificate that was checked; NULL: none yet */
-	struct hsm_link *links;     /* HSMs that answer */
+	/* PEM of the client's own certificate and what signed it; NULL: none is configured. */
+	char *client_certificate;
+	struct hsm_link *links; /* HSMs that answer */
 	size_t n_links;
 	size_t n_hsms; /* of the cluster, those too that do not answer */
 	char username[USERNAME_MAX + 1];
@@ -81,7 +83,9 @@ struct fan_out {
 	/* STORE_NO_FLUSH for what dies with the process: it has nothing to lose with the machine.
 	 */
 	enum store_durability durability;
-	struct hsm_link *only;  /* for before to set: the one HSM to ask; NULL: all of them */
+	struct hsm_link *only; /* for before to set: the one HSM to ask; NULL: all of them */
+	/* What approved the request: used up on HSMs that were not asked, or had nothing to do. */
+	const struct quorum_approval *approvals[2];
 	size_t asked, accepted; /* outputs */
 	bool committed;         /* output: what was accepted is there */
 };
@@ -97,6 +101,29 @@ MUST_CHECK int connection_login_joined(struct connection *connection, struct err
 /* Ends the login without asking the HSMs: their rows die with the process. */
 void connection_forget_login(struct connection *connection);
 
+/* A login with a password and, where proofs is not NULL, what the user's key has signed. */
+struct token_proofs;
+MUST_CHECK int connection_login(struct connection *connection, const char *username,
+    enum user_role role, const struct secret *password, const struct token_proofs *proofs,
+    struct error *err);
+
+/* client-user.c: what of a user changes on each HSM */
+struct user_request {
+	char name[USERNAME_MAX + 1];
+	enum user_role role;
+	struct password_verifier verifier;
+	const struct quorum_approval *approval;
+	const struct user_password_change *change;
+};
+/* Checks and hashes the password, which may be NULL; wiped on failure. */
+MUST_CHECK int user_request_init(struct connection *connection, struct user_request *request,
+    const char *username, enum user_role role, const struct secret *password, struct error *err);
+/* One HSM's row as it is shown. */
+void user_view_of(const struct user_row *row, bool is_full, struct user_view *view);
+/* HSMs that join from now on are to know the new password of who is logged in. */
+MUST_CHECK int connection_adopt_password(struct connection *connection, const char *username,
+    enum user_role role, const struct secret *password, struct error *err);
+
 /* client-key-make.c */
 
 /* Asks the HSM whether it would make such a key, before any work is spent on it. */
@@ -104,9 +131,14 @@ MUST_CHECK int make_prepare(struct connection *connection, enum key_origin origi
     const struct key_kind *kind, const struct key_template *template, struct key_object *key,
     struct error *err);
 /* Gives a prepared key its material, as key_object_set_material does, and the key to the HSMs. */
+struct unwrapping {
+	uint64_t handle;
+	const struct quorum_approval *approval;
+};
+/* unwrapping: what the key came in with, or NULL. */
 MUST_CHECK int make_finish(struct connection *connection, struct key_object *key,
-    struct secret *material, struct bytes *public_material, struct key_view *view,
-    struct error *err);
+    struct secret *material, struct bytes *public_material, const struct unwrapping *unwrapping,
+    struct key_view *view, struct error *err);
 
 /* client-select.c */
 
@@ -148,6 +180,9 @@ struct hsm_link *common_holder(
     struct connection *connection, const struct selected_key *a, const struct selected_key *b);
 enum coverage selected_coverage(
     const struct connection *connection, const struct selected_key *key);
+/* For what goes outside: its public half. */
+MUST_CHECK int load_selected_public(struct connection *connection, const struct selected_key *key,
+    struct key_object *object, struct error *err);
 MUST_CHECK int load_selected(struct connection *connection, const struct selected_key *key,
     struct key_object *object, struct error *err);
 void set_coverage(struct key_view *view, enum coverage coverage);

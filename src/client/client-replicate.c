@@ -4,27 +4,48 @@
 #include <stdio.h>
 #include <string.h>
 
+struct extraction {
+	const struct key_filter *filter;
+	uint64_t handle;
+	struct key_object *key;
+};
+
+static int extract_before(struct connection *source, struct fan_out *fan_out, struct error *err)
+{
+	struct extraction *extraction = fan_out->context;
+	struct selected_key selected;
+	int rc = connection_check_availability(source, err);
+
+	if (!rc)
+		rc = select_one(source, extraction->filter, &selected, err);
+	if (!rc && selected_coverage(source, &selected) != COVERAGE_FULL)
+		rc = error_raise(err, ERR_KEY_NOT_SYNCHRONIZED);
+	if (rc)
+		return rc;
+	extraction->handle = selected.handle;
+	fan_out->only = holder_of(source, &selected);
+	return 0;
+}
+
+static int extract_each(struct hsm_link *link, void *context, struct error *err)
+{
+	struct extraction *extraction = context;
+
+	return partition_extract_masked(
+	    &link->partition, &link->session, extraction->handle, extraction->key, err);
+}
+
+/* A write, though no key changes: that one has left is written down. */
 static int extract(struct connection *source, const struct key_filter *filter,
     struct key_object *key, struct error *err)
 {
-	struct selected_key selected;
-	struct hsm_link *link;
-	int rc = connection_begin_read(source, err);
+	struct extraction extraction = {.filter = filter, .key = key};
+	struct fan_out fan_out = {.before = extract_before,
+	    .each = extract_each,
+	    .context = &extraction,
+	    .durability = STORE_NO_FLUSH};
 
-	if (rc)
-		return rc;
-	rc = connection_check_availability(source, err);
-	if (!rc)
-		rc = select_one(source, filter, &selected, err);
-	if (!rc && selected_coverage(source, &selected) != COVERAGE_FULL)
-		rc = error_raise(err, ERR_KEY_NOT_SYNCHRONIZED);
-	if (!rc) {
-		link = holder_of(source, &selected);
-		rc = partition_extract_masked(
-		    &link->partition, &link->session, selected.handle, key, err);
-	}
-	connection_end_read(source);
-	return rc;
+	return connection_fan_out(source, &fan_out, err);
 }
 
 /* What the HSMs of the destination answered. */

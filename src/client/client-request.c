@@ -70,6 +70,22 @@ static int ask_all(struct connection *connection, struct fan_out *fan_out, struc
 	return (int)err->code;
 }
 
+/* An approval is for one request, whichever HSMs it came to. */
+static int spend_everywhere(
+    struct connection *connection, const struct fan_out *fan_out, struct error *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < connection->n_links; i++) {
+		struct hsm_link *link = &connection->links[i];
+
+		for (size_t j = 0; !rc && j < ARRAY_LENGTH(fan_out->approvals); j++)
+			rc = partition_spend(
+			    &link->partition, &link->session, fan_out->approvals[j], err);
+	}
+	return rc;
+}
+
 int connection_fan_out(struct connection *connection, struct fan_out *fan_out, struct error *err)
 {
 	struct store *store = connection->client->store;
@@ -86,6 +102,8 @@ int connection_fan_out(struct connection *connection, struct fan_out *fan_out, s
 		rc = fan_out->before(connection, fan_out, err);
 	if (!rc)
 		rc = ask_all(connection, fan_out, err);
+	if (!rc)
+		rc = spend_everywhere(connection, fan_out, err);
 	if (rc &&
 	    (!fan_out->keep_partial || !fan_out->accepted || error_is_fault((enum error_code)rc))) {
 		store_rollback(store);

@@ -184,6 +184,15 @@ int load_selected(struct connection *connection, const struct selected_key *key,
 	return partition_key_load(&link->partition, &link->session, key->handle, object, err);
 }
 
+int load_selected_public(struct connection *connection, const struct selected_key *key,
+    struct key_object *object, struct error *err)
+{
+	struct hsm_link *link = holder_of(connection, key);
+
+	return partition_key_load_public(
+	    &link->partition, &link->session, key->handle, object, err);
+}
+
 void set_coverage(struct key_view *view, enum coverage coverage)
 {
 	view->cluster_coverage = coverage;

@@ -12,9 +12,32 @@ static void log_weak_hash(
 	    crypto_hash_strength(hash), key_strength);
 }
 
-int key_sign(struct connection *connection, const struct sign_parameters *parameters,
-    const struct key_filter *filter, const void *data, size_t data_len, uint64_t *reference,
+/* connection_fan_out itself uses approvals up. */
+static int spend_nothing(struct hsm_link *link, void *context, struct error *err)
+{
+	(void)link;
+	(void)context;
+	(void)err;
+	return 0;
+}
+
+/* Behind the work, which may take long, and before anybody has what came of it. */
+static int spend(struct connection *connection, const struct quorum_approval *approval,
     struct bytes *signature, struct error *err)
+{
+	struct fan_out fan_out = {
+	    .each = spend_nothing, .approvals = {approval}, .durability = STORE_NO_FLUSH};
+	int rc = approval ? connection_fan_out(connection, &fan_out, err) : 0;
+
+	if (rc)
+		bytes_clear(signature);
+	return rc;
+}
+
+int key_sign(struct connection *connection, const struct sign_parameters *parameters,
+    const struct key_filter *filter, const void *data, size_t data_len,
+    const struct quorum_approval *approval, uint64_t *reference, struct bytes *signature,
+    struct error *err)
 {
 	bool weak_hash = config_ecdsa_weak_hash(connection->client->config, connection->index);
 	struct selected_key key;
@@ -25,10 +48,12 @@ int key_sign(struct connection *connection, const struct sign_parameters *parame
 	if (rc)
 		return rc;
 	rc = partition_sign(&link->partition, &link->session, parameters, weak_hash, key.handle,
-	    data, data_len, signature, &key_strength, err);
+	    data, data_len, approval, signature, &key_strength, err);
 	connection_end_read(connection);
 	if (rc == ERR_MECHANISM)
 		log_weak_hash(connection, parameters->hash, key_strength);
+	if (!rc)
+		rc = spend(connection, approval, signature, err);
 	if (!rc)
 		*reference = key.handle;
 	return rc;

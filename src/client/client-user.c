@@ -7,24 +7,52 @@
 /* What has been heard of a user so far. */
 struct heard {
 	struct user_view view;
+	struct user_row first; /* as the first HSM that has the user holds it */
 	size_t holders;
 };
+
+static enum user_strategy strategy_of(bool registered)
+{
+	return registered ? STRATEGY_ENABLED : STRATEGY_NONE;
+}
+
+void user_view_of(const struct user_row *row, bool is_full, struct user_view *view)
+{
+	*view = (struct user_view){
+	    .role = row->role,
+	    .locked = partition_user_is_locked(row) ? USER_LOCKED : USER_UNLOCKED,
+	    .mfa = strategy_of(row->mfa),
+	    .quorum = strategy_of(row->quorum),
+	    .cluster_coverage = is_full ? COVERAGE_FULL : COVERAGE_INCONSISTENT,
+	};
+	memcpy(view->username, row->name, sizeof(view->username));
+}
+
+static bool same_key(const struct user_row *a, const struct user_row *b)
+{
+	return a->public_key_len == b->public_key_len &&
+	       memcmp(a->public_key, b->public_key, a->public_key_len) == 0;
+}
 
 static void hear(struct heard *heard, const struct user_row *row)
 {
 	struct user_view *view = &heard->view;
-	enum user_lock lock = partition_user_is_locked(row) ? USER_LOCKED : USER_UNLOCKED;
+	struct user_view other;
 
 	if (heard->holders++ == 0) {
-		memcpy(view->username, row->name, sizeof(view->username));
-		view->role = row->role;
-		view->locked = lock;
+		heard->first = *row;
+		user_view_of(row, true, view);
 		return;
 	}
-	if (view->role != row->role)
+	user_view_of(row, true, &other);
+	if (view->role != other.role)
 		view->role = ROLE_INCONSISTENT;
-	if (view->locked != lock)
+	if (view->locked != other.locked)
 		view->locked = USER_LOCK_INCONSISTENT;
+	if (view->mfa != other.mfa || (row->mfa && !same_key(&heard->first, row)))
+		view->mfa = STRATEGY_INCONSISTENT;
+	if (view->quorum != other.quorum || (row->quorum && !same_key(&heard->first, row)))
+		view->quorum = STRATEGY_INCONSISTENT;
 }
 
 static int hear_one_hsm(
@@ -99,13 +127,7 @@ int user_list(
 	return rc;
 }
 
-struct user_request {
-	char name[USERNAME_MAX + 1];
-	enum user_role role;
-	struct password_verifier verifier;
-};
-
-static int request_init(struct connection *connection, struct user_request *request,
+int user_request_init(struct connection *connection, struct user_request *request,
     const char *username, enum user_role role, const struct secret *password, struct error *err)
 {
 	int rc;
@@ -122,14 +144,25 @@ static int request_init(struct connection *connection, struct user_request *requ
 	return rc;
 }
 
+int connection_adopt_password(struct connection *connection, const char *username,
+    enum user_role role, const struct secret *password, struct error *err)
+{
+	bool is_self = connection->role == role && strcmp(connection->username, username) == 0;
+
+	return is_self && secret_copy(&connection->password, password)
+		   ? error_raise(err, ERR_MEMORY)
+		   : 0;
+}
+
 static int ask_each_hsm(struct connection *connection, struct user_request *request,
     int (*each)(struct hsm_link *, void *, struct error *), enum error_code absent,
     struct error *err)
 {
-	struct fan_out fan_out = {.each = each, .context = request, .absent = absent};
+	struct fan_out fan_out = {
+	    .each = each, .context = request, .absent = absent, .approvals = {request->approval}};
 	int rc = connection_fan_out(connection, &fan_out, err);
 
-	secret_wipe(request, sizeof(*request));
+	secret_wipe(&request->verifier, sizeof(request->verifier));
 	return rc;
 }
 
@@ -138,15 +171,16 @@ static int create_each(struct hsm_link *link, void *context, struct error *err)
 	const struct user_request *request = context;
 
 	return partition_user_create(&link->partition, &link->session, request->name, request->role,
-	    &request->verifier, err);
+	    &request->verifier, request->approval, err);
 }
 
 int user_create(struct connection *connection, const char *username, enum user_role role,
-    const struct secret *password, struct error *err)
+    const struct secret *password, const struct quorum_approval *approval, struct error *err)
 {
 	struct user_request request;
-	int rc = request_init(connection, &request, username, role, password, err);
+	int rc = user_request_init(connection, &request, username, role, password, err);
 
+	request.approval = approval;
 	return rc ? rc : ask_each_hsm(connection, &request, create_each, ERR_USER_EXISTS, err);
 }
 
@@ -155,41 +189,45 @@ static int delete_each(struct hsm_link *link, void *context, struct error *err)
 	const struct user_request *request = context;
 
 	return partition_user_delete(
-	    &link->partition, &link->session, request->name, request->role, err);
+	    &link->partition, &link->session, request->name, request->role, request->approval, err);
 }
 
-int user_delete(
-    struct connection *connection, const char *username, enum user_role role, struct error *err)
+int user_delete(struct connection *connection, const char *username, enum user_role role,
+    const struct quorum_approval *approval, struct error *err)
 {
 	struct user_request request;
-	int rc = request_init(connection, &request, username, role, NULL, err);
+	int rc = user_request_init(connection, &request, username, role, NULL, err);
 
+	request.approval = approval;
 	return rc ? rc : ask_each_hsm(connection, &request, delete_each, ERR_USER_UNKNOWN, err);
 }
 
 static int change_password_each(struct hsm_link *link, void *context, struct error *err)
 {
 	const struct user_request *request = context;
+	const struct password_change change = {
+	    .verifier = &request->verifier,
+	    .deregister_mfa = request->change->deregister_mfa,
+	    .deregister_quorum = request->change->deregister_quorum,
+	};
 
 	return partition_user_change_password(&link->partition, &link->session, request->name,
-	    request->role, &request->verifier, err);
+	    request->role, &change, request->approval, err);
 }
 
 int user_change_password(struct connection *connection, const char *username, enum user_role role,
-    const struct secret *password, struct error *err)
+    const struct secret *password, const struct user_password_change *change, struct error *err)
 {
+	static const struct user_password_change nothing = {false, false, NULL};
 	struct user_request request;
-	bool is_self;
-	int rc = request_init(connection, &request, username, role, password, err);
+	int rc = user_request_init(connection, &request, username, role, password, err);
 
 	if (rc)
 		return rc;
-	is_self = connection->role == role && strcmp(connection->username, request.name) == 0;
+	request.change = change ? change : &nothing;
+	request.approval = request.change->approval;
 	rc = ask_each_hsm(connection, &request, change_password_each, ERR_USER_UNKNOWN, err);
-	/* HSMs that join from now on know the new password. */
-	if (!rc && is_self && secret_copy(&connection->password, password))
-		rc = error_raise(err, ERR_MEMORY);
-	return rc;
+	return rc ? rc : connection_adopt_password(connection, request.name, role, password, err);
 }
 
 static int activate_each(struct hsm_link *link, void *context, struct error *err)
@@ -202,7 +240,7 @@ static int activate_each(struct hsm_link *link, void *context, struct error *err
 int client_activate(struct connection *connection, const struct secret *password, struct error *err)
 {
 	struct user_request request;
-	int rc = request_init(connection, &request, "admin", ROLE_ADMIN, password, err);
+	int rc = user_request_init(connection, &request, "admin", ROLE_ADMIN, password, err);
 
 	return rc ? rc : ask_each_hsm(connection, &request, activate_each, ERR_OK, err);
 }

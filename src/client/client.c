@@ -56,6 +56,7 @@ void client_free(struct client *client)
 		connection_forget_login(connection);
 		links_free(connection->links, connection->n_links);
 		free(connection->verified_certificate);
+		free(connection->client_certificate);
 		secret_done(&connection->password);
 	}
 	free(client->connections);
@@ -112,24 +113,54 @@ static int check_file(const char *key, const char *path, struct bytes *contents,
 	return error_raise(err, ERR_CONFIG_FILE, key, path, error_reason(&reason, path));
 }
 
-static int check_mtls_files(const struct connection *connection, struct error *err)
+static const char certificate_key[] = "client_cert_hsm_tls_path";
+static const char private_key_key[] = "client_key_hsm_tls_path";
+
+/* Whether the two files are what an HSM could be shown; *chain is the caller's. */
+static int read_identity(
+    const char *certificate_path, const char *key_path, struct bytes *chain, struct error *err)
+{
+	struct bytes contents = BYTES_INIT;
+	struct secret key = SECRET_INIT;
+	struct error reason = ERROR_INIT;
+	bool key_is_at_fault = false;
+	int rc = check_file(certificate_key, certificate_path, chain, err);
+
+	if (!rc)
+		rc = check_file(private_key_key, key_path, &contents, err);
+	if (!rc && secret_set(&key, bytes_text(&contents), contents.len))
+		rc = error_raise(err, ERR_MEMORY);
+	if (!rc && crypto_check_client_key(bytes_text(chain), &key, &key_is_at_fault, &reason) != 0)
+		rc = error_raise(err, ERR_CONFIG_CERTIFICATE,
+		    key_is_at_fault ? private_key_key : certificate_key,
+		    key_is_at_fault ? key_path : certificate_path, reason.text);
+	secret_done(&key);
+	if (contents.data)
+		secret_wipe(contents.data, contents.len);
+	bytes_done(&contents);
+	return rc;
+}
+
+/* The client's own certificate, looked at anew each time: configure-cli may have changed it. */
+static int load_identity(struct connection *connection, struct error *err)
 {
 	const struct config *config = connection->client->config;
-	struct bytes contents = BYTES_INIT;
+	struct bytes chain = BYTES_INIT;
 	bool has_certificate = false, has_key = false;
 	const char *certificate =
 	    config_mtls_certificate(config, connection->index, &has_certificate);
 	const char *key = config_mtls_key(config, connection->index, &has_key);
 	int rc = 0;
 
-	if (has_certificate)
-		rc = check_file("client_cert_hsm_tls_path", certificate, &contents, err);
-	if (!rc && has_key)
-		rc = check_file("client_key_hsm_tls_path", key, &contents, err);
-	if (contents.data)
-		secret_wipe(contents.data, contents.len);
-	bytes_done(&contents);
-	return rc;
+	if (has_certificate || has_key)
+		rc = read_identity(certificate, key, &chain, err);
+	if (rc) {
+		bytes_done(&chain);
+		return rc;
+	}
+	free(connection->client_certificate);
+	connection->client_certificate = chain.data ? bytes_detach(&chain, NULL) : NULL;
+	return 0;
 }
 
 static int check_certificate(
@@ -213,12 +244,33 @@ static int take_over_session(
 {
 	struct hsm_link *before = find_link(connection, link->hsm.hsm_id);
 
-	if (!before)
+	/* A connection that has, or has not, a certificate any more is another one. */
+	if (!before || before->session.mtls != link->session.mtls)
 		return 0;
 	link->session = before->session;
 	link->login_tried = before->login_tried;
 	memset(&before->session, 0, sizeof(before->session));
 	return partition_session_check(&link->partition, &link->session, err);
+}
+
+/* An HSM that does not take the client's certificate, or none, is out of reach. */
+static int admit(
+    struct connection *connection, struct hsm_link *link, bool *admitted, struct error *err)
+{
+	struct error reason = ERROR_INIT;
+	int rc = partition_admit(
+	    &link->partition, connection->client_certificate, &link->session.mtls, &reason);
+
+	*admitted = !rc;
+	if (rc == ERR_CERTIFICATE_INVALID) {
+		ports_log(connection->client->ports, LOG_LEVEL_ERROR, "client::connection",
+		    "%s at %s refused the connection: %s", link->hsm.hsm_id, link->hsm.ip,
+		    reason.text);
+		return 0;
+	}
+	if (rc)
+		*err = reason;
+	return rc;
 }
 
 static int adopt_links(
@@ -231,9 +283,15 @@ static int adopt_links(
 	if (!links)
 		return error_raise(err, ERR_MEMORY);
 	for (size_t i = 0; !rc && i < cluster->n_hsms; i++) {
-		if (cluster->hsms[i].reachable)
-			rc = open_link(connection->client->store, cluster, &cluster->hsms[i],
-			    &links[count++], err);
+		bool admitted = false;
+
+		if (!cluster->hsms[i].reachable)
+			continue;
+		rc = open_link(
+		    connection->client->store, cluster, &cluster->hsms[i], &links[count], err);
+		if (!rc)
+			rc = admit(connection, &links[count], &admitted, err);
+		count += admitted;
 	}
 	if (rc) {
 		free(links);
@@ -344,7 +402,7 @@ int client_connect(
 		return (int)err->code;
 	rc = check_hostnames(connection, err);
 	if (!rc)
-		rc = check_mtls_files(connection, err);
+		rc = load_identity(connection, err);
 	if (!rc)
 		rc = connection_begin_read(connection, err);
 	if (rc)

@@ -174,6 +174,20 @@ int crypto_sign_digest(const struct sign_parameters *parameters, const void *dat
 	return 0;
 }
 
+int crypto_verify_sha256(const void *spki, size_t spki_len,
+    const unsigned char digest[CRYPTO_SHA256_LEN], const void *signature, size_t signature_len,
+    struct error *err)
+{
+	static const struct sign_parameters parameters = {
+	    .mechanism = SIGN_RSA_PKCS, .data_type = SIGN_DATA_DIGEST, .hash = HASH_SHA256};
+	unsigned char info[19 + CRYPTO_SHA256_LEN];
+
+	memcpy(info, digest_infos[HASH_SHA256].start, digest_infos[HASH_SHA256].len);
+	memcpy(info + digest_infos[HASH_SHA256].len, digest, CRYPTO_SHA256_LEN);
+	return crypto_verify(
+	    &parameters, spki, spki_len, info, sizeof(info), signature, signature_len, err);
+}
+
 unsigned crypto_hash_strength(enum hash_function hash)
 {
 	switch (hash) {

@@ -1,6 +1,7 @@
 /* Certificates: the cluster's request, a lab's own CA, and the rules that the two must keep. */
 #include "crypto.h"
 
+#include "crypto-certificate.h"
 #include "crypto-internal.h"
 #include "error.h"
 
@@ -19,13 +20,13 @@
 #define CHAIN_MAX 4           /* certificates in a trust anchor */
 #define CHAIN_BYTES_MAX 16384 /* of its PEM text */
 
-static int invalid(struct error *err, const char *subject, const char *rule)
+int certificate_invalid(struct error *err, const char *subject, const char *rule)
 {
 	ERR_clear_error();
 	return error_raisef(err, ERR_CERTIFICATE_INVALID, "%s %s", subject, rule);
 }
 
-static BIO *open_text(const char *text)
+BIO *certificate_open_text(const char *text)
 {
 	size_t len = strlen(text);
 
@@ -36,18 +37,17 @@ static BIO *open_text(const char *text)
 /* The first certificate of a text; NULL when there is none. */
 static X509 *read_certificate(const char *pem)
 {
-	BIO *bio = open_text(pem);
+	BIO *bio = certificate_open_text(pem);
 	X509 *certificate = bio ? PEM_read_bio_X509(bio, NULL, NULL, NULL) : NULL;
 
 	BIO_free(bio);
 	return certificate;
 }
 
-/* All certificates of a text; NULL when there is none, or one that cannot be read. */
-static STACK_OF(X509) * read_chain(const char *pem)
+STACK_OF(X509) * certificate_read_chain(const char *pem)
 {
 	STACK_OF(X509) *chain = sk_X509_new_null();
-	BIO *bio = open_text(pem);
+	BIO *bio = certificate_open_text(pem);
 	X509 *certificate;
 	bool ok = chain && bio;
 
@@ -69,14 +69,14 @@ static STACK_OF(X509) * read_chain(const char *pem)
 
 static X509_REQ *read_request(const char *pem)
 {
-	BIO *bio = open_text(pem);
+	BIO *bio = certificate_open_text(pem);
 	X509_REQ *request = bio ? PEM_read_bio_X509_REQ(bio, NULL, NULL, NULL) : NULL;
 
 	BIO_free(bio);
 	return request;
 }
 
-static int write_certificate(X509 *certificate, struct bytes *pem, struct error *err)
+int certificate_write(X509 *certificate, struct bytes *pem, struct error *err)
 {
 	BIO *bio = BIO_new(BIO_s_mem());
 	int rc;
@@ -201,7 +201,7 @@ int crypto_root_ca(const struct secret *private_material, const char *common_nam
 	int rc;
 
 	if (key && root && sign_root(root, key, common_name, now, days))
-		rc = write_certificate(root, certificate, err);
+		rc = certificate_write(root, certificate, err);
 	else
 		rc = crypto_fail(err, "making a CA certificate");
 	X509_free(root);
@@ -233,17 +233,17 @@ int crypto_sign_csr(const char *csr, const char *ca_certificate, const struct se
 	int rc;
 
 	if (!request)
-		rc = invalid(err, "The CSR", "is not a PEM certificate request");
+		rc = certificate_invalid(err, "The CSR", "is not a PEM certificate request");
 	else if (X509_REQ_verify(request, X509_REQ_get0_pubkey(request)) != 1)
-		rc = invalid(err, "The CSR", "is not signed by its own key");
+		rc = certificate_invalid(err, "The CSR", "is not signed by its own key");
 	else if (!ca)
-		rc = invalid(err, "The CA certificate", "is not a PEM certificate");
+		rc = certificate_invalid(err, "The CA certificate", "is not a PEM certificate");
 	else if (!key || X509_check_private_key(ca, key) != 1)
-		rc = invalid(err, "The CA certificate", "is not for the CA's key");
+		rc = certificate_invalid(err, "The CA certificate", "is not for the CA's key");
 	else if (!leaf || !sign_leaf(leaf, request, ca, key, now, days))
 		rc = crypto_fail(err, "signing a certificate");
 	else
-		rc = write_certificate(leaf, certificate, err);
+		rc = certificate_write(leaf, certificate, err);
 	X509_free(leaf);
 	EVP_PKEY_free(key);
 	X509_free(ca);
@@ -282,21 +282,20 @@ static int check_one(X509 *certificate, const char *subject, int64_t now, struct
 	time_t at = (time_t)now;
 
 	if (!has_allowed_key(certificate))
-		return invalid(err, subject,
+		return certificate_invalid(err, subject,
 		    "has a key that is neither RSA of 2048 to 4096 bits nor EC P-256, P-384 or "
 		    "P-521");
 	if (!is_sha2_signed(certificate))
-		return invalid(
+		return certificate_invalid(
 		    err, subject, "is not signed with RSA or ECDSA and SHA-224 to SHA-512");
 	if (X509_cmp_time(X509_get0_notBefore(certificate), &at) > 0)
-		return invalid(err, subject, "is not valid yet");
+		return certificate_invalid(err, subject, "is not valid yet");
 	if (X509_cmp_time(X509_get0_notAfter(certificate), &at) < 0)
-		return invalid(err, subject, "has expired");
+		return certificate_invalid(err, subject, "has expired");
 	return 0;
 }
 
-/* A v1 certificate cannot say that it is a CA's; a v3 one has to. */
-static bool may_be_ca(X509 *certificate)
+bool certificate_may_be_ca(X509 *certificate)
 {
 	return X509_get_version(certificate) < X509_VERSION_3 ||
 	       (X509_get_extension_flags(certificate) & EXFLAG_CA) != 0;
@@ -308,11 +307,11 @@ static int check_anchor(STACK_OF(X509) * chain, int64_t now, struct error *err)
 	int last = sk_X509_num(chain) - 1;
 
 	if (last >= CHAIN_MAX)
-		return invalid(err, subject, "has more than 4 certificates");
+		return certificate_invalid(err, subject, "has more than 4 certificates");
 	/* The mark that X509_self_signed sets asks for equal names; the signature is looked at too.
 	 */
 	if (X509_self_signed(sk_X509_value(chain, last), 1) != 1)
-		return invalid(err, subject,
+		return certificate_invalid(err, subject,
 		    "is not self-signed: it must be a root certificate, or a chain that ends in "
 		    "one");
 	for (int i = 0; i <= last; i++) {
@@ -321,17 +320,15 @@ static int check_anchor(STACK_OF(X509) * chain, int64_t now, struct error *err)
 
 		if (rc != 0)
 			return rc;
-		if (!may_be_ca(certificate))
-			return invalid(err, subject,
+		if (!certificate_may_be_ca(certificate))
+			return certificate_invalid(err, subject,
 			    "is not a CA certificate: it lacks BasicConstraints CA:TRUE");
 	}
 	return 0;
 }
 
-/* Verifies under trusted certificates; X509_V_OK, or OpenSSL's number with the depth that it is at.
- */
-static int verify(X509 *certificate, STACK_OF(X509) * trusted, STACK_OF(X509) * others,
-    unsigned long flags, const int64_t *now, int *depth)
+int certificate_verify(X509 *certificate, STACK_OF(X509) * trusted, STACK_OF(X509) * others,
+    const struct certificate_check *check, int *depth)
 {
 	X509_STORE *store = X509_STORE_new();
 	X509_STORE_CTX *context = X509_STORE_CTX_new();
@@ -341,9 +338,11 @@ static int verify(X509 *certificate, STACK_OF(X509) * trusted, STACK_OF(X509) * 
 	if (!store || !context || X509_STORE_CTX_init(context, store, certificate, others) != 1)
 		goto out;
 	X509_STORE_CTX_set0_trusted_stack(context, trusted);
-	X509_STORE_CTX_set_flags(context, flags);
-	if (now)
-		X509_STORE_CTX_set_time(context, 0, (time_t)*now);
+	X509_STORE_CTX_set_flags(context, check->flags);
+	if (check->now)
+		X509_STORE_CTX_set_time(context, 0, (time_t)*check->now);
+	if (check->purpose && X509_STORE_CTX_set_purpose(context, check->purpose) != 1)
+		goto out;
 	if (X509_verify_cert(context) == 1) {
 		number = X509_V_OK;
 	} else {
@@ -360,11 +359,12 @@ out:
 /* Does certificate verify up to the root of chain? */
 static int check_signed(X509 *certificate, STACK_OF(X509) * chain, int64_t now, struct error *err)
 {
+	const struct certificate_check check = {.now = &now};
 	STACK_OF(X509) *root = sk_X509_new_null();
 	int depth, number = X509_V_ERR_OUT_OF_MEM;
 
 	if (root && sk_X509_push(root, sk_X509_value(chain, sk_X509_num(chain) - 1)) > 0)
-		number = verify(certificate, root, chain, 0, &now, &depth);
+		number = certificate_verify(certificate, root, chain, &check, &depth);
 	/* Not pop_free: the certificate belongs to the chain. */
 	sk_X509_free(root);
 	if (number == X509_V_OK)
@@ -382,7 +382,7 @@ static int check_cluster(
 	int rc;
 
 	if (!wanted || !key || EVP_PKEY_eq(wanted, key) != 1)
-		return invalid(err, subject, "is not for the key of the cluster's CSR");
+		return certificate_invalid(err, subject, "is not for the key of the cluster's CSR");
 	rc = check_one(certificate, subject, now, err);
 	if (rc == 0)
 		rc = check_anchor(chain, now, err);
@@ -393,18 +393,20 @@ int crypto_check_cluster_certificate(const char *csr, const char *signed_certifi
     const char *trust_anchor, int64_t now, struct error *err)
 {
 	X509_REQ *request = read_request(csr);
-	STACK_OF(X509) *certificates = read_chain(signed_certificate);
+	STACK_OF(X509) *certificates = certificate_read_chain(signed_certificate);
 	STACK_OF(X509) *chain = NULL;
 	int rc;
 
 	if (strlen(trust_anchor) <= CHAIN_BYTES_MAX)
-		chain = read_chain(trust_anchor);
+		chain = certificate_read_chain(trust_anchor);
 	if (!request)
-		rc = invalid(err, "The CSR", "is not a PEM certificate request");
+		rc = certificate_invalid(err, "The CSR", "is not a PEM certificate request");
 	else if (!certificates || sk_X509_num(certificates) != 1)
-		rc = invalid(err, "The signed certificate", "is not one PEM certificate");
+		rc = certificate_invalid(
+		    err, "The signed certificate", "is not one PEM certificate");
 	else if (!chain)
-		rc = invalid(err, "The trust anchor", "is not a PEM certificate, or is too long");
+		rc = certificate_invalid(
+		    err, "The trust anchor", "is not a PEM certificate, or is too long");
 	else
 		rc = check_cluster(request, sk_X509_value(certificates, 0), chain, now, err);
 	sk_X509_pop_free(chain, X509_free);
@@ -415,17 +417,19 @@ int crypto_check_cluster_certificate(const char *csr, const char *signed_certifi
 
 int crypto_verify_certificate(const char *certificate, const char *anchor, struct error *err)
 {
+	static const struct certificate_check timeless = {
+	    .flags = X509_V_FLAG_NO_CHECK_TIME | X509_V_FLAG_PARTIAL_CHAIN};
 	X509 *subject = read_certificate(certificate);
-	STACK_OF(X509) *trusted = read_chain(anchor);
+	STACK_OF(X509) *trusted = certificate_read_chain(anchor);
 	int depth, number, rc = 0;
 
 	if (!subject) {
-		rc = invalid(err, "The certificate of the cluster", "is not a PEM certificate");
+		rc = certificate_invalid(
+		    err, "The certificate of the cluster", "is not a PEM certificate");
 	} else if (!trusted) {
-		rc = invalid(err, "The CA certificate", "is not a PEM certificate");
+		rc = certificate_invalid(err, "The CA certificate", "is not a PEM certificate");
 	} else {
-		number = verify(subject, trusted, NULL,
-		    X509_V_FLAG_NO_CHECK_TIME | X509_V_FLAG_PARTIAL_CHAIN, NULL, &depth);
+		number = certificate_verify(subject, trusted, NULL, &timeless, &depth);
 		if (number != X509_V_OK)
 			rc = error_raisef(err, ERR_CERTIFICATE_INVALID, "%d at depth %d: %s",
 			    number, depth, X509_verify_cert_error_string(number));

@@ -93,6 +93,15 @@ int crypto_random(void *data, size_t len, struct error *err)
 	return 0;
 }
 
+int crypto_sha256(
+    const void *data, size_t len, unsigned char digest[CRYPTO_SHA256_LEN], struct error *err)
+{
+	crypto_start();
+	if (EVP_Digest(data, len, digest, NULL, EVP_sha256(), NULL) != 1)
+		return crypto_fail(err, "SHA-256");
+	return 0;
+}
+
 int crypto_mac(const unsigned char key[32], const void *data, size_t len, unsigned char mac[32],
     struct error *err)
 {

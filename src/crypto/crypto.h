@@ -25,6 +25,9 @@ struct error;
 
 MUST_CHECK int crypto_random(void *data, size_t len, struct error *err);
 
+#define CRYPTO_SHA256_LEN 32
+MUST_CHECK int crypto_sha256(
+    const void *data, size_t len, unsigned char digest[CRYPTO_SHA256_LEN], struct error *err);
 /* HMAC-SHA-256 (RFC 2104) under a 32-byte key. */
 MUST_CHECK int crypto_mac(const unsigned char key[32], const void *data, size_t len,
     unsigned char mac[32], struct error *err);
@@ -205,6 +208,13 @@ MUST_CHECK int crypto_sign(const struct sign_parameters *parameters,
 MUST_CHECK int crypto_verify(const struct sign_parameters *parameters, const void *spki,
     size_t spki_len, const void *data, size_t len, const void *signature, size_t signature_len,
     struct error *err);
+/*
+ * The same of the SHA-256 digest of a message by RSASSA-PKCS1-v1_5 (RFC 8017, 8.2), for a key that
+ * need be none of an HSM's. ERR_SIGNATURE.
+ */
+MUST_CHECK int crypto_verify_sha256(const void *spki, size_t spki_len,
+    const unsigned char digest[CRYPTO_SHA256_LEN], const void *signature, size_t signature_len,
+    struct error *err);
 /* Security strength in bits (SP 800-57 part 1, tables 2 and 3); 0 for what is none of EC's. */
 unsigned crypto_hash_strength(enum hash_function hash);
 unsigned crypto_curve_strength(enum key_curve curve);
@@ -252,5 +262,28 @@ MUST_CHECK int crypto_check_cluster_certificate(const char *csr, const char *sig
  */
 MUST_CHECK int crypto_verify_certificate(
     const char *certificate, const char *anchor, struct error *err);
+
+/* crypto-mtls.c: certificates of clients, and what HSMs trust them by */
+
+/*
+ * The rules of a trust anchor: PEM of a self-signed root, or of a chain in order up to one, each
+ * certificate a CA's, valid at now, with a key of EC P-256, P-384 or P-521 or of RSA 2048, 3072 or
+ * 4096. Appends the same certificates, and nothing else, to normal. ERR_CERTIFICATE_INVALID with
+ * the rule.
+ */
+MUST_CHECK int crypto_check_trust_anchor(
+    const char *pem, int64_t now, struct bytes *normal, struct error *err);
+/*
+ * Whether the private key, in PEM and not encrypted, is that of the first certificate of chain.
+ * ERR_CERTIFICATE_INVALID, with a sentence about the one that subject names.
+ */
+MUST_CHECK int crypto_check_client_key(
+    const char *chain, const struct secret *key, bool *key_is_at_fault, struct error *err);
+/*
+ * What an HSM does in a handshake: does the first certificate of chain verify as a TLS client's
+ * (RFC 5280, 6), by the others, up to a root among anchors, at now? ERR_CERTIFICATE_INVALID.
+ */
+MUST_CHECK int crypto_verify_client(
+    const char *chain, const char *anchors, int64_t now, struct error *err);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "error.h"
 #include "partition.h"
+#include "store-audit.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -156,6 +157,9 @@ static int create(struct estate *estate, struct cluster_row *cluster, const char
 		rc = fill(estate, cluster, members, n_members, &hsm->partition, err);
 	if (rc == 0)
 		rc = store_hsm_put(estate->store, hsm, err);
+	if (rc == 0)
+		rc = store_audit_stream_put(
+		    estate->store, hsm->partition, hsm->cluster_id, hsm->hsm_id, err);
 	if (rc == 0)
 		rc = update_cluster(estate, cluster, identity, err);
 	free(members);

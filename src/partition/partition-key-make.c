@@ -92,6 +92,40 @@ static int add_sharees(const struct partition *partition, const struct key_templ
 	return rc;
 }
 
+static const enum permission make_permissions[] = {
+    [KEY_GENERATED] = PERMIT_KEY_MAKE,
+    [KEY_UNWRAPPED] = PERMIT_KEY_UNWRAP,
+    [KEY_IMPORTED] = PERMIT_KEY_IMPORT,
+};
+
+int partition_check_quorum_values(const struct key_object *key, struct error *err)
+{
+	const struct key_view *view = &key->view;
+	size_t users = 1 + view->n_sharees;
+
+	if (!view->manage_quorum && !view->use_quorum)
+		return 0;
+	if (view->manage_quorum < QUORUM_MIN || view->use_quorum < QUORUM_MIN)
+		return error_raise(err, ERR_QUORUM_VALUES_BOTH);
+	if (view->manage_quorum > QUORUM_MAX || view->use_quorum > QUORUM_MAX ||
+	    view->manage_quorum > users || view->use_quorum > users)
+		return error_raise(err, ERR_QUORUM_VALUE);
+	return 0;
+}
+
+/* Both or neither: the command line sees to that. */
+static int add_quorum(
+    const struct key_template *template, struct key_object *key, struct error *err)
+{
+	if (!template->has_quorum)
+		return 0;
+	if (template->manage_quorum < QUORUM_MIN || template->use_quorum < QUORUM_MIN)
+		return error_raise(err, ERR_QUORUM_VALUES_BOTH);
+	key->view.manage_quorum = template->manage_quorum;
+	key->view.use_quorum = template->use_quorum;
+	return partition_check_quorum_values(key, err);
+}
+
 int partition_key_prepare(const struct partition *partition,
     const struct partition_session *session, enum key_origin origin, const struct key_kind *kind,
     const struct key_template *template, struct key_object *key, struct error *err)
@@ -99,7 +133,7 @@ int partition_key_prepare(const struct partition *partition,
 	int rc;
 
 	key_object_init(key);
-	rc = partition_need_crypto_user(session, err);
+	rc = partition_permit(session, make_permissions[origin], err);
 	if (!rc)
 		rc = partition_check_kind(partition, kind, err);
 	if (rc)
@@ -114,6 +148,8 @@ int partition_key_prepare(const struct partition *partition,
 		rc = key_rules_apply(key, origin, template->attributes, err);
 	if (!rc)
 		rc = add_sharees(partition, template, key, err);
+	if (!rc)
+		rc = add_quorum(template, key, err);
 	if (rc)
 		key_object_done(key);
 	return rc;
@@ -218,13 +254,35 @@ void partition_session_key_restore(struct partition_session *session, struct key
 	key_object_init(key);
 }
 
+static enum audit_opcode opcode_of(const struct key_view *key)
+{
+	if (!key_view_flag(key, ATTR_LOCAL))
+		return key->class == KEY_CLASS_PUBLIC ? AUDIT_CREATE_OBJECT : AUDIT_UNWRAP_KEY;
+	return key->class == KEY_CLASS_SECRET ? AUDIT_GENERATE_KEY : AUDIT_GENERATE_KEY_PAIR;
+}
+
+/* One HSM makes a key; the others get it from there. A session key stays where it was made. */
+static int write_arrival(const struct partition *partition, const struct partition_session *session,
+    const struct key_view *key, enum key_arrival arrival, struct error *err)
+{
+	int rc;
+
+	if (arrival == KEY_COPIED_HERE)
+		return partition_audit_key(
+		    partition, session, AUDIT_INSERT_MASKED_OBJECT, key, err);
+	rc = partition_audit_key(partition, session, opcode_of(key), key, err);
+	if (!rc && key_view_flag(key, ATTR_TOKEN))
+		rc = partition_audit_key(partition, session, AUDIT_EXTRACT_MASKED_OBJECT, key, err);
+	return rc;
+}
+
 int partition_key_insert(struct partition *partition, struct partition_session *session,
-    const struct key_object *key, struct error *err)
+    const struct key_object *key, enum key_arrival arrival, struct error *err)
 {
 	const struct key_counts one = {
 	    .total = 1, .asymmetric = key->view.class != KEY_CLASS_SECRET};
 	bool is_free = false;
-	int rc = partition_need_crypto_user(session, err);
+	int rc = partition_permit(session, PERMIT_KEY_MAKE, err);
 
 	if (!rc && !partition_owns(session, key))
 		rc = error_raise(err, ERR_KEY_NOT_OWNER);
@@ -239,7 +297,11 @@ int partition_key_insert(struct partition *partition, struct partition_session *
 	if (!rc && !is_free)
 		rc = error_raise(err, ERR_KEY_EXISTS);
 	if (!rc)
+		rc = partition_check_quorum_values(key, err);
+	if (!rc)
 		rc = partition_check_room(partition, session, &one, err);
+	if (!rc)
+		rc = write_arrival(partition, session, &key->view, arrival, err);
 	if (rc)
 		return rc;
 	if (key_view_flag(&key->view, ATTR_TOKEN))

@@ -5,25 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-int partition_need_crypto_user(const struct partition_session *session, struct error *err)
-{
-	return session->role == ROLE_CRYPTO_USER ? 0 : error_raise(err, ERR_CRYPTO_USER_REQUIRED);
-}
-
-bool partition_owns(const struct partition_session *session, const struct key_object *key)
-{
-	return session->role == ROLE_CRYPTO_USER && strcmp(session->username, key->view.owner) == 0;
-}
-
-bool partition_sees(const struct partition_session *session, const struct key_object *key)
-{
-	if (session->role == ROLE_ADMIN)
-		return true;
-	return session->role == ROLE_CRYPTO_USER &&
-	       (key->view.class == KEY_CLASS_PUBLIC || partition_owns(session, key) ||
-		   key_object_is_shared_with(key, session->username));
-}
-
 /* Stored keys */
 
 static bool row_agrees(
@@ -233,10 +214,10 @@ int partition_key_find(const struct partition *partition, const struct partition
 	struct key_ref *found = NULL;
 	size_t n = 0;
 	bool needs_key;
-	int rc;
+	int rc = partition_permit_role(session, PERMIT_KEY_SEE, err);
 
-	if (session->role == ROLE_NONE)
-		return error_raise(err, ERR_USER_REQUIRED);
+	if (rc)
+		return rc;
 	memset(&query, 0, sizeof(query));
 	needs_key = plan_query(filter, &query);
 	if (session->role == ROLE_CRYPTO_USER)
@@ -266,6 +247,20 @@ int partition_key_load(const struct partition *partition, const struct partition
 		key_object_done(key);
 		rc = error_raise(err, ERR_KEY_NOT_SINGLE, "0");
 	}
+	return rc;
+}
+
+int partition_key_load_public(const struct partition *partition,
+    const struct partition_session *session, uint64_t handle, struct key_object *key,
+    struct error *err)
+{
+	int rc = partition_key_load(partition, session, handle, key, err);
+
+	if (rc)
+		return rc;
+	rc = partition_permit_key(session, PERMIT_KEY_EXPORT, key, err);
+	if (rc)
+		key_object_done(key);
 	return rc;
 }
 

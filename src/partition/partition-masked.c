@@ -4,18 +4,19 @@
 
 #include <string.h>
 
-int partition_extract_masked(const struct partition *partition,
-    const struct partition_session *session, uint64_t handle, struct key_object *key,
-    struct error *err)
+int partition_extract_masked(struct partition *partition, const struct partition_session *session,
+    uint64_t handle, struct key_object *key, struct error *err)
 {
 	int rc = partition_key_load(partition, session, handle, key, err);
 
 	if (rc)
 		return rc;
-	if (session->role != ROLE_ADMIN && !partition_owns(session, key))
-		rc = error_raise(err, ERR_KEY_NOT_OWNER);
-	else if (!key_view_flag(&key->view, ATTR_TOKEN))
+	rc = partition_permit_key(session, PERMIT_KEY_EXTRACT, key, err);
+	if (!rc && !key_view_flag(&key->view, ATTR_TOKEN))
 		rc = error_raise(err, ERR_KEY_SESSION);
+	if (!rc)
+		rc = partition_audit_key(
+		    partition, session, AUDIT_EXTRACT_MASKED_OBJECT, &key->view, err);
 	if (rc)
 		key_object_done(key);
 	return rc;
@@ -62,11 +63,9 @@ int partition_insert_masked(struct partition *partition, const struct partition_
 	const struct key_counts one = {
 	    .total = 1, .asymmetric = key->view.class != KEY_CLASS_SECRET};
 	bool stands = false;
-	int rc = 0;
+	int rc = partition_permit_key(session, PERMIT_KEY_INSERT, key, err);
 
-	if (session->role != ROLE_ADMIN && !partition_owns(session, key))
-		rc = error_raise(err, ERR_KEY_NOT_OWNER);
-	else if (memcmp(partition->row.lineage, key->lineage, sizeof(key->lineage)) != 0)
+	if (!rc && memcmp(partition->row.lineage, key->lineage, sizeof(key->lineage)) != 0)
 		rc = error_raise(err, ERR_CLUSTERS_UNRELATED);
 	if (!rc)
 		rc = partition_check_key(partition, &key->view, err);
@@ -79,5 +78,8 @@ int partition_insert_masked(struct partition *partition, const struct partition_
 		rc = partition_check_room(partition, session, &one, err);
 	if (!rc && !stands)
 		rc = partition_token_key_save(partition, key, err);
+	if (!rc && !stands)
+		rc = partition_audit_key(
+		    partition, session, AUDIT_INSERT_MASKED_OBJECT, &key->view, err);
 	return rc;
 }

@@ -3,13 +3,28 @@
 #define LOCALHSM_PARTITION_PRIVATE_H
 
 #include "attributes.h"
+#include "audit-names.h"
 #include "error.h"
 #include "partition.h"
+#include "permission.h"
 #include "policy.h"
 
 /* ERR_USER_UNKNOWN when there is no such user in that role. */
 MUST_CHECK int partition_user_find(const struct partition *partition, const char *name,
     enum user_role role, struct user_row *user, struct error *err);
+
+/*
+ * The same, for who wants to change the user: ERR_USER_LOGGED_IN unless it is the session's own, or
+ * logged in nowhere.
+ */
+MUST_CHECK int partition_user_find_changeable(const struct partition *partition,
+    const struct partition_session *session, const char *name, enum user_role role,
+    struct user_row *row, struct error *err);
+/* Unlocks the user, and drops a public key that is registered for nothing. Writes the row. */
+MUST_CHECK int partition_user_give_password(struct partition *partition, struct user_row *row,
+    const struct password_verifier *verifier, struct error *err);
+/* ERR_USER_LIMIT. */
+MUST_CHECK int partition_check_user_room(const struct partition *partition, struct error *err);
 
 /*
  * What is stored of a password's hash: a MAC of it, so that the database alone does not let anybody
@@ -18,10 +33,73 @@ MUST_CHECK int partition_user_find(const struct partition *partition, const char
 MUST_CHECK int partition_verifier_seal(const struct partition *partition,
     const struct password_verifier *verifier, struct password_verifier *sealed, struct error *err);
 
-/* ERR_ADMIN_REQUIRED, ERR_CRYPTO_USER_REQUIRED. */
-MUST_CHECK int partition_need_admin(const struct partition_session *session, struct error *err);
-MUST_CHECK int partition_need_crypto_user(
-    const struct partition_session *session, struct error *err);
+/* partition-permit.c: the rules of permission.c for a session. Errors are theirs. */
+
+/* A rule about the HSM as a whole. */
+MUST_CHECK int partition_permit(
+    const struct partition_session *session, enum permission permission, struct error *err);
+/* A rule about keys, before there is one to look at: whether it could be so in this role. */
+MUST_CHECK int partition_permit_role(
+    const struct partition_session *session, enum permission permission, struct error *err);
+MUST_CHECK int partition_permit_user(const struct partition_session *session,
+    enum permission permission, const char *username, enum user_role role, struct error *err);
+MUST_CHECK int partition_permit_key(const struct partition_session *session,
+    enum permission permission, const struct key_object *key, struct error *err);
+/* Whether it is the session's own user. */
+bool partition_is_self(
+    const struct partition_session *session, const char *username, enum user_role role);
+/*
+ * The quorum that guards a request: about a user (username, role), about a key, or neither. Nothing
+ * is used up. ERR_QUORUM_REQUIRED (ERR_QUORUM_FAILED about keys), also for a token that is for
+ * something else; ERR_QUORUM_EXPIRED; ERR_QUORUM_SIGNATURE for a token that this session does not
+ * have here, and for a signature that is not one of a registered user who may approve, each counted
+ * once; ERR_QUORUM_NO_SIGNATURES; ERR_QUORUM_TOO_FEW.
+ */
+struct approve_request {
+	enum permission permission;
+	const char *username;
+	enum user_role role;
+	const struct key_object *key;
+};
+MUST_CHECK int partition_approve(const struct partition *partition,
+    const struct partition_session *session, const struct approve_request *request,
+    const struct quorum_approval *approval, struct error *err);
+
+/* partition-approval.c: whether an approval is good for a service, and has enough signatures. */
+MUST_CHECK int partition_check_approval(const struct partition *partition,
+    const struct partition_session *session, enum quorum_service service,
+    const struct key_object *key, unsigned required, const struct quorum_approval *approval,
+    struct error *err);
+/* The session's token whose record is in the approval; *found false when there is none here. */
+MUST_CHECK int partition_token_find(const struct partition *partition,
+    const struct partition_session *session, const struct quorum_approval *approval,
+    struct token_row *token, bool *found, struct error *err);
+
+/* partition-audit.c. Members that an opcode has no use for are left out. */
+struct audit_entry {
+	enum audit_opcode opcode;
+	enum audit_response response;
+	const char *username; /* whom it is about; NULL: the session's */
+	enum user_role role;
+	uint64_t secret_handle, public_handle;
+};
+MUST_CHECK int partition_audit(const struct partition *partition,
+    const struct partition_session *session, const struct audit_entry *entry, struct error *err);
+/* The same of one key, by its class. */
+MUST_CHECK int partition_audit_key(const struct partition *partition,
+    const struct partition_session *session, enum audit_opcode opcode, const struct key_view *key,
+    struct error *err);
+
+/*
+ * Removes the logins whose processes are gone, and writes that down; then tells whether the user is
+ * logged in anywhere.
+ */
+MUST_CHECK int partition_sweep(const struct partition *partition, struct error *err);
+MUST_CHECK int partition_is_logged_in(
+    const struct partition *partition, const char *username, bool *is_logged_in, struct error *err);
+
+/* partition-quorum.c */
+bool partition_token_expired(const struct partition *partition, const struct token_row *row);
 
 /* Whether the session may see, and use, the key: its owner, a sharee, and anybody for public keys.
  */
@@ -42,6 +120,12 @@ MUST_CHECK int partition_token_key_load(
 /* Writes the key as a new version, under its handle. */
 MUST_CHECK int partition_token_key_save(
     struct partition *partition, const struct key_object *key, struct error *err);
+
+/*
+ * Both 0, or both from 2 to 8 and not more than the owner and the sharees. ERR_QUORUM_VALUES_BOTH,
+ * ERR_QUORUM_VALUE.
+ */
+MUST_CHECK int partition_check_quorum_values(const struct key_object *key, struct error *err);
 
 /*
  * The policy and the limits: for what is asked of a key, as far as it is known, and for a key as it

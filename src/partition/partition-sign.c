@@ -44,7 +44,8 @@ static int load_for(const struct partition *partition, const struct partition_se
 {
 	const struct mechanism *mechanism = &mechanisms[number];
 	bool signs = class == KEY_CLASS_PRIVATE;
-	int rc = partition_need_crypto_user(session, err);
+	enum permission permission = signs ? PERMIT_SIGN : PERMIT_VERIFY;
+	int rc = partition_permit_role(session, permission, err);
 
 	if (!rc)
 		rc = partition_check_policy(partition, mechanism->policy, err);
@@ -52,6 +53,8 @@ static int load_for(const struct partition *partition, const struct partition_se
 		rc = partition_key_load(partition, session, handle, key, err);
 	if (!rc)
 		rc = check_key(mechanism, class, &key->view, err);
+	if (!rc)
+		rc = partition_permit_key(session, permission, key, err);
 	if (!rc && !key_view_flag(&key->view, signs ? ATTR_SIGN : ATTR_VERIFY))
 		rc = error_raise(err, ERR_KEY_NOT_PERMITTED, signs ? "sign" : "verify");
 	return rc;
@@ -71,9 +74,11 @@ static int check_hash(const struct partition *partition, const struct sign_param
 
 int partition_sign(const struct partition *partition, const struct partition_session *session,
     const struct sign_parameters *parameters, bool weak_hash, uint64_t handle, const void *data,
-    size_t data_len, struct bytes *signature, unsigned *key_strength, struct error *err)
+    size_t data_len, const struct quorum_approval *approval, struct bytes *signature,
+    unsigned *key_strength, struct error *err)
 {
 	struct key_object key;
+	const struct approve_request request = {.permission = PERMIT_SIGN, .key = &key};
 	int rc;
 
 	key_object_init(&key);
@@ -81,6 +86,8 @@ int partition_sign(const struct partition *partition, const struct partition_ses
 	    partition, session, parameters->mechanism, KEY_CLASS_PRIVATE, handle, &key, err);
 	if (!rc)
 		rc = check_hash(partition, parameters, weak_hash, &key.view, key_strength, err);
+	if (!rc)
+		rc = partition_approve(partition, session, &request, approval, err);
 	if (!rc)
 		rc = crypto_sign(parameters, &key.material, data, data_len, signature, err);
 	key_object_done(&key);

@@ -35,18 +35,27 @@ int partition_user_find(const struct partition *partition, const char *name, enu
 int partition_activate(
     struct partition *partition, const struct password_verifier *verifier, struct error *err)
 {
+	const struct audit_entry entry = {
+	    .opcode = AUDIT_CHANGE_PSWD, .username = "admin", .role = ROLE_UNACTIVATED_ADMIN};
+	enum error_code refusal;
+	enum caller caller;
 	struct user_row admin;
 	bool found = false;
 	int rc = store_user_get(partition->store, partition->row.id, "admin", &admin, &found, err);
 
 	if (rc)
 		return rc;
-	if (!found || admin.role != ROLE_UNACTIVATED_ADMIN)
-		return error_raise(err, ERR_ALREADY_ACTIVATED);
+	caller = found && admin.role == ROLE_UNACTIVATED_ADMIN ? CALLER_UNACTIVATED_ADMIN
+							       : CALLER_NOBODY;
+	refusal = permission_check(PERMIT_ACTIVATE, caller);
+	if (refusal != ERR_OK)
+		return error_raise(err, refusal);
 	admin.role = ROLE_ADMIN;
 	rc = partition_verifier_seal(partition, verifier, &admin.verifier, err);
 	if (!rc)
 		rc = store_user_update(partition->store, partition->row.id, &admin, err);
+	if (!rc)
+		rc = partition_audit(partition, NULL, &entry, err);
 	return rc ? rc : store_event_add(partition->store, partition->row.id, EVENT_ACTIVATED, err);
 }
 
@@ -60,12 +69,7 @@ int partition_is_activated(const struct partition *partition, bool *is_activated
 	return rc;
 }
 
-int partition_need_admin(const struct partition_session *session, struct error *err)
-{
-	return session->role == ROLE_ADMIN ? 0 : error_raise(err, ERR_ADMIN_REQUIRED);
-}
-
-static int check_room(const struct partition *partition, struct error *err)
+int partition_check_user_room(const struct partition *partition, struct error *err)
 {
 	size_t count = 0;
 	int rc = store_user_count(partition->store, partition->row.id, &count, err);
@@ -76,27 +80,52 @@ static int check_room(const struct partition *partition, struct error *err)
 								 : error_raise(err, ERR_USER_LIMIT);
 }
 
-int partition_user_create(struct partition *partition, const struct partition_session *session,
-    const char *name, enum user_role role, const struct password_verifier *verifier,
-    struct error *err)
+static int add_user(struct partition *partition, const char *name, enum user_role role,
+    const struct password_verifier *verifier, struct error *err)
 {
 	struct user_row row;
-	bool found = false;
-	int rc = partition_need_admin(session, err);
+	int rc;
 
-	if (!rc)
-		rc = store_user_get(partition->store, partition->row.id, name, &row, &found, err);
-	if (!rc && found)
-		rc = error_raise(err, ERR_USER_EXISTS);
-	if (!rc)
-		rc = check_room(partition, err);
-	if (rc)
-		return rc;
 	memset(&row, 0, sizeof(row));
 	strncpy(row.name, name, USERNAME_MAX);
 	row.role = role;
 	rc = partition_verifier_seal(partition, verifier, &row.verifier, err);
 	return rc ? rc : store_user_add(partition->store, partition->row.id, &row, err);
+}
+
+/* What closes every change of a user: the approval is used up, and the change written down. */
+static int finish(struct partition *partition, const struct partition_session *session,
+    const struct audit_entry *entry, const struct quorum_approval *approval, struct error *err)
+{
+	int rc = partition_spend(partition, session, approval, err);
+
+	return rc ? rc : partition_audit(partition, session, entry, err);
+}
+
+int partition_user_create(struct partition *partition, const struct partition_session *session,
+    const char *name, enum user_role role, const struct password_verifier *verifier,
+    const struct quorum_approval *approval, struct error *err)
+{
+	const struct approve_request request = {.permission = PERMIT_USER_CREATE};
+	const struct audit_entry entry = {
+	    .opcode = role == ROLE_ADMIN ? AUDIT_CREATE_CO : AUDIT_CREATE_USER,
+	    .username = name,
+	    .role = role};
+	struct user_row row;
+	bool found = false;
+	int rc = partition_permit(session, request.permission, err);
+
+	if (!rc)
+		rc = partition_approve(partition, session, &request, approval, err);
+	if (!rc)
+		rc = store_user_get(partition->store, partition->row.id, name, &row, &found, err);
+	if (!rc && found)
+		rc = error_raise(err, ERR_USER_EXISTS);
+	if (!rc)
+		rc = partition_check_user_room(partition, err);
+	if (!rc)
+		rc = add_user(partition, name, role, verifier, err);
+	return rc ? rc : finish(partition, session, &entry, approval, err);
 }
 
 /* Nobody may come to old shares by taking a deleted user's name. */
@@ -125,7 +154,7 @@ static int check_deletable(struct partition *partition, const char *name, struct
 {
 	bool alive = false;
 	uint64_t owned = 0;
-	int rc = store_login_alive(partition->store, partition->row.id, name, &alive, err);
+	int rc = partition_is_logged_in(partition, name, &alive, err);
 
 	if (!rc && alive)
 		rc = error_raise(err, ERR_USER_LOGGED_IN);
@@ -137,38 +166,73 @@ static int check_deletable(struct partition *partition, const char *name, struct
 }
 
 int partition_user_delete(struct partition *partition, const struct partition_session *session,
-    const char *name, enum user_role role, struct error *err)
+    const char *name, enum user_role role, const struct quorum_approval *approval,
+    struct error *err)
 {
+	const struct approve_request request = {.permission = PERMIT_USER_DELETE};
+	const struct audit_entry entry = {
+	    .opcode = AUDIT_DELETE_USER, .username = name, .role = role};
 	struct user_row row;
-	int rc = partition_need_admin(session, err);
+	int rc = partition_permit(session, request.permission, err);
 
+	if (!rc)
+		rc = partition_approve(partition, session, &request, approval, err);
 	if (!rc)
 		rc = partition_user_find(partition, name, role, &row, err);
 	if (!rc)
 		rc = check_deletable(partition, name, err);
 	if (!rc)
 		rc = drop_shares(partition, name, err);
-	return rc ? rc : store_user_remove(partition->store, partition->row.id, name, err);
+	if (!rc)
+		rc = store_user_remove(partition->store, partition->row.id, name, err);
+	return rc ? rc : finish(partition, session, &entry, approval, err);
+}
+
+int partition_user_find_changeable(const struct partition *partition,
+    const struct partition_session *session, const char *name, enum user_role role,
+    struct user_row *row, struct error *err)
+{
+	bool alive = false;
+	int rc = partition_user_find(partition, name, role, row, err);
+
+	if (!rc && !partition_is_self(session, name, role))
+		rc = partition_is_logged_in(partition, name, &alive, err);
+	return !rc && alive ? error_raise(err, ERR_USER_LOGGED_IN) : rc;
+}
+
+int partition_user_give_password(struct partition *partition, struct user_row *row,
+    const struct password_verifier *verifier, struct error *err)
+{
+	int rc = partition_verifier_seal(partition, verifier, &row->verifier, err);
+
+	row->failures = 0; /* a new password unlocks */
+	if (!row->mfa && !row->quorum)
+		row->public_key_len = 0;
+	return rc ? rc : store_user_update(partition->store, partition->row.id, row, err);
 }
 
 int partition_user_change_password(struct partition *partition,
     const struct partition_session *session, const char *name, enum user_role role,
-    const struct password_verifier *verifier, struct error *err)
+    const struct password_change *change, const struct quorum_approval *approval, struct error *err)
 {
-	bool is_self = session->role == role && strcmp(session->username, name) == 0;
-	bool alive = false;
+	const struct approve_request request = {
+	    .permission = PERMIT_USER_CHANGE_PASSWORD, .username = name, .role = role};
+	const struct audit_entry entry = {
+	    .opcode = AUDIT_CHANGE_PSWD, .username = name, .role = role};
 	struct user_row row;
-	int rc = is_self ? 0 : partition_need_admin(session, err);
+	int rc = partition_permit_user(session, request.permission, name, role, err);
 
 	if (!rc)
-		rc = partition_user_find(partition, name, role, &row, err);
-	if (!rc && !is_self)
-		rc = store_login_alive(partition->store, partition->row.id, name, &alive, err);
-	if (!rc && alive)
-		rc = error_raise(err, ERR_USER_LOGGED_IN);
+		rc = partition_approve(partition, session, &request, approval, err);
+	if (!rc)
+		rc = partition_user_find_changeable(partition, session, name, role, &row, err);
 	if (rc)
 		return rc;
-	row.failures = 0; /* a new password unlocks */
-	rc = partition_verifier_seal(partition, verifier, &row.verifier, err);
-	return rc ? rc : store_user_update(partition->store, partition->row.id, &row, err);
+	/* The registration that came with a second factor goes with the password. */
+	if (row.mfa || change->deregister_quorum)
+		row.quorum = false;
+	if (change->deregister_mfa)
+		row.mfa = false;
+	rc = partition_user_give_password(partition, &row, change->verifier, err);
+	return rc ? rc : finish(partition, session, &entry, approval, err);
 }

@@ -17,10 +17,13 @@ static int mismatch(const char *subject, const char *wanted, struct error *err)
 static int check_payload(
     const struct partition_session *session, const struct key_object *key, struct error *err)
 {
+	int rc;
+
 	if (key->view.class == KEY_CLASS_PUBLIC)
 		return mismatch("the payload", "a secret or private key", err);
-	if (!partition_owns(session, key))
-		return error_raise(err, ERR_KEY_NOT_OWNER);
+	rc = partition_permit_key(session, PERMIT_KEY_WRAP, key, err);
+	if (rc)
+		return rc;
 	if (key->view.type == KEY_ML_DSA)
 		return error_raise(err, ERR_KEY_TYPE_MISMATCH, "ML-DSA keys cannot be wrapped");
 	if (!key_view_flag(&key->view, ATTR_EXTRACTABLE))
@@ -41,9 +44,52 @@ static int check_wrapping_key(const struct wrap_mechanism_spec *mechanism,
 	return 0;
 }
 
-int partition_wrap(const struct partition *partition, const struct partition_session *session,
+static int load_payload(const struct partition *partition, const struct partition_session *session,
+    uint64_t handle, const struct quorum_approval *approval, struct key_object *key,
+    struct error *err)
+{
+	const struct approve_request request = {.permission = PERMIT_KEY_WRAP, .key = key};
+	int rc = partition_key_load(partition, session, handle, key, err);
+
+	if (!rc)
+		rc = check_payload(session, key, err);
+	return rc ? rc : partition_approve(partition, session, &request, approval, err);
+}
+
+static int load_wrapping_key(const struct partition *partition,
+    const struct partition_session *session, const struct wrap_mechanism_spec *mechanism,
+    uint64_t handle, const struct key_object *payload, const struct quorum_approval *approval,
+    struct key_object *key, struct error *err)
+{
+	const struct approve_request request = {.permission = PERMIT_KEY_WRAP_UNDER, .key = key};
+	int rc = partition_key_load(partition, session, handle, key, err);
+
+	if (!rc)
+		rc = partition_permit_key(session, request.permission, key, err);
+	if (!rc)
+		rc = check_wrapping_key(mechanism, key, payload, err);
+	return rc ? rc : partition_approve(partition, session, &request, approval, err);
+}
+
+static int finish_wrap(struct partition *partition, const struct partition_session *session,
+    const struct key_object *payload, const struct key_object *wrapping,
+    const struct wrap_approvals *approvals, struct error *err)
+{
+	int rc = partition_spend(partition, session, approvals->payload, err);
+
+	if (!rc)
+		rc = partition_spend(partition, session, approvals->wrapping, err);
+	if (!rc)
+		rc = partition_audit_key(partition, session, AUDIT_WRAP_KEY, &payload->view, err);
+	if (!rc)
+		rc = partition_audit_key(
+		    partition, session, AUDIT_NIST_AES_WRAP, &wrapping->view, err);
+	return rc;
+}
+
+int partition_wrap(struct partition *partition, const struct partition_session *session,
     const struct wrap_parameters *parameters, uint64_t payload, uint64_t wrapping,
-    struct wrapped_key *wrapped, struct error *err)
+    const struct wrap_approvals *approvals, struct wrapped_key *wrapped, struct error *err)
 {
 	const struct wrap_mechanism_spec *mechanism = wrap_mechanism_spec(parameters->mechanism);
 	struct key_object payload_key, wrapping_key;
@@ -51,20 +97,20 @@ int partition_wrap(const struct partition *partition, const struct partition_ses
 
 	key_object_init(&payload_key);
 	key_object_init(&wrapping_key);
-	rc = partition_need_crypto_user(session, err);
+	rc = partition_permit_role(session, PERMIT_KEY_WRAP, err);
 	if (!rc)
 		rc = partition_check_policy(partition, mechanism->policy, err);
 	if (!rc)
-		rc = partition_key_load(partition, session, payload, &payload_key, err);
+		rc = load_payload(
+		    partition, session, payload, approvals->payload, &payload_key, err);
 	if (!rc)
-		rc = check_payload(session, &payload_key, err);
-	if (!rc)
-		rc = partition_key_load(partition, session, wrapping, &wrapping_key, err);
-	if (!rc)
-		rc = check_wrapping_key(mechanism, &wrapping_key, &payload_key, err);
+		rc = load_wrapping_key(partition, session, mechanism, wrapping, &payload_key,
+		    approvals->wrapping, &wrapping_key, err);
 	if (!rc)
 		rc =
 		    mechanism->wrap(parameters, &wrapping_key, &payload_key.material, wrapped, err);
+	if (!rc)
+		rc = finish_wrap(partition, session, &payload_key, &wrapping_key, approvals, err);
 	key_object_done(&payload_key);
 	key_object_done(&wrapping_key);
 	return rc;
@@ -82,21 +128,26 @@ static int check_unwrapping_key(
 
 int partition_unwrap(const struct partition *partition, const struct partition_session *session,
     const struct wrap_parameters *parameters, uint64_t unwrapping, enum key_type type,
-    enum key_class class, const void *wrapped, size_t wrapped_len, struct secret *material,
-    struct error *err)
+    enum key_class class, const void *wrapped, size_t wrapped_len,
+    const struct quorum_approval *approval, struct secret *material, struct error *err)
 {
 	const struct wrap_mechanism_spec *mechanism = wrap_mechanism_spec(parameters->mechanism);
 	struct key_object key;
+	const struct approve_request request = {.permission = PERMIT_KEY_UNWRAP_WITH, .key = &key};
 	int rc;
 
 	key_object_init(&key);
-	rc = partition_need_crypto_user(session, err);
+	rc = partition_permit_role(session, request.permission, err);
 	if (!rc)
 		rc = partition_check_policy(partition, mechanism->policy, err);
 	if (!rc)
 		rc = partition_key_load(partition, session, unwrapping, &key, err);
 	if (!rc)
 		rc = check_unwrapping_key(mechanism, &key, err);
+	if (!rc)
+		rc = partition_permit_key(session, request.permission, &key, err);
+	if (!rc)
+		rc = partition_approve(partition, session, &request, approval, err);
 	if (!rc)
 		rc = mechanism->unwrap(parameters, &key, wrapped, wrapped_len, material, err);
 	if (!rc)
@@ -105,4 +156,14 @@ int partition_unwrap(const struct partition *partition, const struct partition_s
 		secret_done(material);
 	key_object_done(&key);
 	return rc;
+}
+
+int partition_unwrapped(struct partition *partition, const struct partition_session *session,
+    uint64_t unwrapping, const struct quorum_approval *approval, struct error *err)
+{
+	const struct audit_entry entry = {
+	    .opcode = AUDIT_NIST_AES_WRAP, .secret_handle = unwrapping};
+	int rc = partition_spend(partition, session, approval, err);
+
+	return rc ? rc : partition_audit(partition, session, &entry, err);
 }

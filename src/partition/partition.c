@@ -1,8 +1,6 @@
 /* Making partitions: of a fresh HSM, and as copies of one another. */
-#include "partition.h"
-
 #include "error.h"
-#include "policy.h"
+#include "partition-private.h"
 
 #include <string.h>
 
@@ -17,6 +15,24 @@ static int add_user(
 	return store_user_add(partition->store, partition->row.id, &row, err);
 }
 
+/* What a fresh HSM writes down of its own making. */
+static int write_beginning(const struct partition *partition, struct error *err)
+{
+	static const struct audit_entry entries[] = {
+	    {.opcode = AUDIT_INIT_TOKEN},
+	    {.opcode = AUDIT_GEN_PSWD_ENC_KEY},
+	    {.opcode = AUDIT_CREATE_APPLIANCE_USER,
+		.username = "app_user",
+		.role = ROLE_APPLIANCE_USER},
+	    {.opcode = AUDIT_INIT_DONE},
+	};
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < ARRAY_LENGTH(entries); i++)
+		rc = partition_audit(partition, NULL, &entries[i], err);
+	return rc;
+}
+
 int partition_create(struct store *store, enum hsm_type type, enum cluster_mode mode,
     const unsigned char lineage[16], struct partition *partition, struct error *err)
 {
@@ -27,10 +43,14 @@ int partition_create(struct store *store, enum hsm_type type, enum cluster_mode 
 	partition->row.type = type;
 	partition->row.mode = mode;
 	memcpy(partition->row.lineage, lineage, sizeof(partition->row.lineage));
+	for (size_t i = 0; i < QUORUM_VALUES; i++)
+		partition->row.quorum[i] = QUORUM_OFF;
 	rc = store_partition_add(store, &partition->row, err);
 	if (!rc)
 		rc = add_user(partition, "admin", ROLE_UNACTIVATED_ADMIN, err);
-	return rc ? rc : add_user(partition, "app_user", ROLE_APPLIANCE_USER, err);
+	if (!rc)
+		rc = add_user(partition, "app_user", ROLE_APPLIANCE_USER, err);
+	return rc ? rc : write_beginning(partition, err);
 }
 
 int partition_open(struct store *store, int64_t id, struct partition *partition, struct error *err)

@@ -7,13 +7,16 @@
 #ifndef LOCALHSM_PARTITION_H
 #define LOCALHSM_PARTITION_H
 
+#include "approval.h"
 #include "attributes.h"
 #include "estate.h"
 #include "key.h"
 #include "key-object.h"
 #include "store-partition.h"
+#include "store-quorum.h"
 #include "user.h"
 
+struct bytes;
 struct error;
 struct store;
 
@@ -22,15 +25,25 @@ struct partition {
 	struct partition_row row;
 };
 
-/* A login at one HSM. Session keys live here, with the process, and die with it. */
+#define MFA_CHALLENGE_LEN 32
+
+/*
+ * A connection to one HSM, and the login over it. Session keys live here, with the process, and die
+ * with it.
+ */
 struct partition_session {
 	char username[USERNAME_MAX + 1];
 	enum user_role role; /* ROLE_NONE: nobody is logged in */
 	int64_t login;       /* the store's row */
 	struct key_object *keys;
 	size_t n_keys;
+	/* What the HSM last asked to be signed: good for one answer. */
+	bool is_asked;
+	unsigned char challenge[MFA_CHALLENGE_LEN];
+	bool mtls; /* the connection has a client certificate */
 };
-void partition_session_done(struct partition_session *session); /* wipes the session keys */
+/* Ends the login, and wipes its session keys; the connection stays. */
+void partition_session_done(struct partition_session *session);
 
 /* partition.c: making and copying, for the estate */
 
@@ -58,15 +71,130 @@ MUST_CHECK int partition_activate(
 /* Whether that has happened, as the HSM itself knows it. */
 MUST_CHECK int partition_is_activated(
     const struct partition *partition, bool *is_activated, struct error *err);
+/*
+ * Whoever may not: the refusals of permission.c, then those of partition_approve, which approval is
+ * for; NULL where there is none.
+ */
 MUST_CHECK int partition_user_create(struct partition *partition,
     const struct partition_session *session, const char *name, enum user_role role,
-    const struct password_verifier *verifier, struct error *err);
+    const struct password_verifier *verifier, const struct quorum_approval *approval,
+    struct error *err);
 MUST_CHECK int partition_user_delete(struct partition *partition,
     const struct partition_session *session, const char *name, enum user_role role,
-    struct error *err);
+    const struct quorum_approval *approval, struct error *err);
+struct password_change {
+	const struct password_verifier *verifier;
+	bool deregister_mfa, deregister_quorum;
+};
 MUST_CHECK int partition_user_change_password(struct partition *partition,
     const struct partition_session *session, const char *name, enum user_role role,
-    const struct password_verifier *verifier, struct error *err);
+    const struct password_change *change, const struct quorum_approval *approval,
+    struct error *err);
+
+/* partition-user-key.c: public keys of users, for a second factor and for quorum */
+
+/* Asks anew: what is to be signed, by whoever logs in or registers a key over this connection. */
+MUST_CHECK int partition_ask(const struct partition *partition, struct partition_session *session,
+    unsigned char challenge[MFA_CHALLENGE_LEN], struct error *err);
+struct mfa_request {
+	const struct password_verifier *verifier;
+	const void *public_key; /* SubjectPublicKeyInfo; NULL: the second factor is taken away */
+	size_t public_key_len;
+	const struct bytes *signature; /* of the challenge, by its private half */
+	bool change_quorum;
+};
+/* ERR_USER_UNKNOWN, ERR_USER_LOGGED_IN, ERR_QUORUM_PROOF, ERR_MFA_KEY. */
+MUST_CHECK int partition_user_change_mfa(struct partition *partition,
+    struct partition_session *session, const char *name, enum user_role role,
+    const struct mfa_request *request, const struct quorum_approval *approval, struct error *err);
+/* The session's own user. digest: what the private half has signed. ERR_QUORUM_PROOF, ERR_MFA_KEY.
+ */
+MUST_CHECK int partition_user_register(struct partition *partition,
+    const struct partition_session *session, const void *public_key, size_t public_key_len,
+    const unsigned char digest[32], const struct bytes *signature, struct error *err);
+
+/* partition-user-copy.c: users move between clones of one HSM */
+
+struct user_copy {
+	struct user_row row;
+	unsigned char lineage[16];
+	enum hsm_type type; /* of the HSM that it comes from */
+};
+/* ERR_USER_UNKNOWN. */
+MUST_CHECK int partition_user_extract(const struct partition *partition,
+    const struct partition_session *session, const char *name, enum user_role role,
+    struct user_copy *copy, struct error *err);
+/* Whether two HSMs hold the same of a user, lock-out included. */
+bool partition_user_equal(const struct user_copy *a, const struct user_copy *b);
+/*
+ * ERR_CLUSTERS_UNRELATED, ERR_POLICY from a newer HSM type, ERR_USER_EXISTS with anything but the
+ * failures that differs, ERR_USER_LIMIT.
+ */
+MUST_CHECK int partition_user_insert(struct partition *partition,
+    const struct partition_session *session, const struct user_copy *copy, struct error *err);
+
+/* partition-quorum.c: values and tokens */
+
+/* ERR_POLICY for the cluster service of hsm1.medium, ERR_QUORUM_VALUE. */
+MUST_CHECK int partition_quorum_set_value(struct partition *partition,
+    const struct partition_session *session, enum quorum_service service, unsigned value,
+    const struct quorum_approval *approval, struct error *err);
+/*
+ * A token for the session, of a key (handle) if the service is about one. What is to be signed of
+ * it is written to record. ERR_QUORUM_TOKEN_EXISTS, ERR_QUORUM_TOKEN_LIMIT.
+ */
+MUST_CHECK int partition_token_generate(struct partition *partition,
+    const struct partition_session *session, enum quorum_service service, uint64_t handle,
+    unsigned char record[TOKEN_RECORD_LEN], struct error *err);
+/* Those that can still be used, of all users, in the order in which they were made. *rows is for
+ * free(). */
+MUST_CHECK int partition_token_list(const struct partition *partition,
+    const struct partition_session *session, struct token_row **rows, size_t *count,
+    struct error *err);
+/* How many approvals the token's service, or key, takes; and microseconds that are left of it. */
+MUST_CHECK int partition_token_required(const struct partition *partition,
+    const struct token_row *row, unsigned *required, struct error *err);
+int64_t partition_token_left(const struct partition *partition, const struct token_row *row);
+MUST_CHECK int partition_token_delete(struct partition *partition,
+    const struct partition_session *session, bool all, struct error *err);
+/* What a record says of itself; false for one that no HSM can have written. */
+bool partition_record_read(
+    const unsigned char record[TOKEN_RECORD_LEN], enum quorum_service *service, uint64_t *handle);
+/* Whether a user of this role may register a public key. */
+MUST_CHECK int partition_may_register(const struct partition_session *session, struct error *err);
+/* Takes back a token that this session has just made. */
+MUST_CHECK int partition_token_withdraw(struct partition *partition,
+    const struct partition_session *session, const unsigned char record[TOKEN_RECORD_LEN],
+    struct error *err);
+/* Uses up the session's token that approval holds, if it has one here. */
+MUST_CHECK int partition_spend(struct partition *partition, const struct partition_session *session,
+    const struct quorum_approval *approval, struct error *err);
+
+/* partition-mtls.c. ERR_POLICY on hsm1.medium, but for partition_admit. */
+
+/*
+ * Whether the HSM takes a connection with this chain of certificates (PEM), or with none (NULL):
+ * ERR_CERTIFICATE_INVALID with the reason when it does not. *mtls: whether the chain counted.
+ */
+MUST_CHECK int partition_admit(
+    const struct partition *partition, const char *chain, bool *mtls, struct error *err);
+/* *anchors is for anchor_rows_free. */
+MUST_CHECK int partition_anchor_list(const struct partition *partition, struct anchor_row **anchors,
+    size_t *count, struct error *err);
+/* ERR_MTLS_INVALID, ERR_MTLS_OVERSIZED, ERR_MTLS_EXISTS, ERR_MTLS_LIMIT. */
+MUST_CHECK int partition_anchor_register(struct partition *partition,
+    const struct partition_session *session, unsigned reference, const char *pem,
+    const struct quorum_approval *approval, struct error *err);
+/* ERR_MTLS_UNKNOWN. */
+MUST_CHECK int partition_anchor_deregister(struct partition *partition,
+    const struct partition_session *session, unsigned reference,
+    const struct quorum_approval *approval, struct error *err);
+MUST_CHECK int partition_mtls_get_level(const struct partition *partition,
+    const struct partition_session *session, enum mtls_level *level, struct error *err);
+/* ERR_MTLS_ADMIN, ERR_MTLS_CONNECTION. */
+MUST_CHECK int partition_mtls_set_level(struct partition *partition,
+    const struct partition_session *session, enum mtls_level level,
+    const struct quorum_approval *approval, struct error *err);
 
 /* partition-login.c */
 
@@ -84,12 +212,15 @@ MUST_CHECK int partition_login_parameters(const struct partition *partition, con
     enum user_role role, struct password_verifier *parameters, struct error *err);
 /*
  * Logs in, or counts a failure: the part is to be kept in either case. The text is the same for a
- * wrong password, a locked user and a user that does not exist: ERR_CREDENTIALS, ERR_USER_LOCKED,
- * ERR_NOT_ACTIVATED. ERR_LOGIN_STALE, and nothing is counted, when the password was hashed with
- * parameters that are no longer the user's.
+ * wrong password, a wrong signature, a locked user and a user that does not exist: ERR_CREDENTIALS,
+ * ERR_USER_LOCKED, ERR_NOT_ACTIVATED. ERR_LOGIN_STALE, and nothing is counted, when the password
+ * was hashed with parameters that are no longer the user's. signature: of the session's challenge,
+ * for users with a second factor; without one (NULL) they are refused, whatever the password:
+ * ERR_MFA_REQUIRED, and nothing is counted.
  */
 MUST_CHECK int partition_login(struct partition *partition, const char *name, enum user_role role,
-    const struct password_verifier *offered, struct partition_session *session, struct error *err);
+    const struct password_verifier *offered, const struct bytes *signature,
+    struct partition_session *session, struct error *err);
 MUST_CHECK int partition_logout(
     struct partition *partition, struct partition_session *session, struct error *err);
 
@@ -109,6 +240,10 @@ MUST_CHECK int partition_key_find(const struct partition *partition,
 /* A key that the session sees; ERR_KEY_NOT_SINGLE "0" when there is none. Wiped by key_object_done.
  */
 MUST_CHECK int partition_key_load(const struct partition *partition,
+    const struct partition_session *session, uint64_t handle, struct key_object *key,
+    struct error *err);
+/* The same, for who wants to have its public half outside. */
+MUST_CHECK int partition_key_load_public(const struct partition *partition,
     const struct partition_session *session, uint64_t handle, struct key_object *key,
     struct error *err);
 MUST_CHECK int partition_handle_is_free(const struct partition *partition,
@@ -142,12 +277,14 @@ MUST_CHECK int partition_key_prepare(const struct partition *partition,
  */
 MUST_CHECK int partition_check_room(const struct partition *partition,
     const struct partition_session *session, const struct key_counts *more, struct error *err);
+/* How a key comes into an HSM, for its audit log. */
+enum key_arrival { KEY_MADE_HERE, KEY_COPIED_HERE };
 /*
  * Takes the key whole: as a token key, or (token false) into the session. Policy, limits, people
  * and room are checked here again, for the key as it is. ERR_KEY_EXISTS when the handle is taken.
  */
 MUST_CHECK int partition_key_insert(struct partition *partition, struct partition_session *session,
-    const struct key_object *key, struct error *err);
+    const struct key_object *key, enum key_arrival arrival, struct error *err);
 /*
  * The session's own keys, which no transaction undoes: what was done to them inside one is undone
  * with these. What the HSM counts of them goes with the transaction.
@@ -171,7 +308,7 @@ void partition_session_key_restore(struct partition_session *session, struct key
  */
 MUST_CHECK int partition_key_set_attribute(struct partition *partition,
     struct partition_session *session, uint64_t handle, const struct attribute_value *value,
-    struct error *err);
+    const struct quorum_approval *approval, struct error *err);
 /*
  * Sets token: takes a session key out of its session, as the token key that every HSM of the
  * cluster is to insert (*promoted, for key_object_done). ERR_ATTRIBUTE_VALUE for any other key and
@@ -181,14 +318,19 @@ MUST_CHECK int partition_key_promote(struct partition *partition, struct partiti
     uint64_t handle, const struct attribute_value *value, struct key_object *promoted,
     struct error *err);
 /*
- * In this order: ERR_SHARE_PUBLIC, ERR_SHARE_ROLE, ERR_KEY_SESSION, ERR_SHARE_SELF,
- * ERR_USER_UNKNOWN, ERR_SHARE_TWICE.
+ * In this order: the refusals of partition_approve, ERR_SHARE_PUBLIC, ERR_SHARE_ROLE,
+ * ERR_KEY_SESSION, ERR_SHARE_SELF, ERR_USER_UNKNOWN, ERR_SHARE_TWICE.
  */
 MUST_CHECK int partition_key_share(struct partition *partition, struct partition_session *session,
-    uint64_t handle, const char *username, enum user_role role, struct error *err);
-/* ERR_SHARE_ROLE, ERR_SHARE_NOT_SHARED. */
+    uint64_t handle, const char *username, enum user_role role,
+    const struct quorum_approval *approval, struct error *err);
+/*
+ * The same, then ERR_SHARE_ROLE, ERR_SHARE_NOT_SHARED, and ERR_QUORUM_VALUE when fewer users would
+ * be left than the key's quorum wants.
+ */
 MUST_CHECK int partition_key_unshare(struct partition *partition, struct partition_session *session,
-    uint64_t handle, const char *username, enum user_role role, struct error *err);
+    uint64_t handle, const char *username, enum user_role role,
+    const struct quorum_approval *approval, struct error *err);
 /* ERR_KEY_NOT_DESTROYABLE. */
 MUST_CHECK int partition_key_delete(struct partition *partition, struct partition_session *session,
     uint64_t handle, struct error *err);
@@ -198,30 +340,37 @@ MUST_CHECK int partition_key_delete(struct partition *partition, struct partitio
 /*
  * wrapped, filled on success only: data is appended to, iv is set where the mechanism has one.
  * In this order: ERR_CRYPTO_USER_REQUIRED, ERR_POLICY; of the payload ERR_KEY_NOT_SINGLE "0",
- * ERR_KEY_TYPE_MISMATCH, ERR_KEY_NOT_OWNER, ERR_KEY_NOT_EXTRACTABLE; of the wrapping key
- * ERR_KEY_NOT_SINGLE "0", ERR_KEY_TYPE_MISMATCH, ERR_KEY_NOT_PERMITTED, ERR_WRAP_TRUSTED; then what
- * the mechanism says of the payload's length: ERR_WRAP_TOO_LARGE, ERR_WRAP_LENGTH, ERR_WRAP_SHORT.
+ * ERR_KEY_TYPE_MISMATCH, ERR_KEY_NOT_OWNER, ERR_KEY_NOT_EXTRACTABLE, the refusals of
+ * partition_approve; of the wrapping key ERR_KEY_NOT_SINGLE "0", ERR_KEY_TYPE_MISMATCH,
+ * ERR_KEY_NOT_PERMITTED, ERR_WRAP_TRUSTED, those of partition_approve; then what the mechanism says
+ * of the payload's length: ERR_WRAP_TOO_LARGE, ERR_WRAP_LENGTH, ERR_WRAP_SHORT.
  */
-MUST_CHECK int partition_wrap(const struct partition *partition,
-    const struct partition_session *session, const struct wrap_parameters *parameters,
-    uint64_t payload, uint64_t wrapping, struct wrapped_key *wrapped, struct error *err);
+MUST_CHECK int partition_wrap(struct partition *partition, const struct partition_session *session,
+    const struct wrap_parameters *parameters, uint64_t payload, uint64_t wrapping,
+    const struct wrap_approvals *approvals, struct wrapped_key *wrapped, struct error *err);
 /*
  * The material, checked to be a key of the type and class; it stays empty on failure. In this
  * order: ERR_CRYPTO_USER_REQUIRED, ERR_POLICY; of the unwrapping key ERR_KEY_NOT_SINGLE "0",
- * ERR_KEY_TYPE_MISMATCH, ERR_KEY_NOT_PERMITTED; ERR_UNWRAP_FAILED. Whether the HSM takes such a key
- * is for partition_key_insert to say.
+ * ERR_KEY_TYPE_MISMATCH, ERR_KEY_NOT_PERMITTED, the refusals of partition_approve;
+ * ERR_UNWRAP_FAILED. Whether the HSM takes such a key is for partition_key_insert to say, and
+ * partition_unwrapped has to be called when it does.
  */
 MUST_CHECK int partition_unwrap(const struct partition *partition,
     const struct partition_session *session, const struct wrap_parameters *parameters,
     uint64_t unwrapping, enum key_type type, enum key_class class, const void *wrapped,
-    size_t wrapped_len, struct secret *material, struct error *err);
+    size_t wrapped_len, const struct quorum_approval *approval, struct secret *material,
+    struct error *err);
+/* Uses up the approval of an unwrapping, and writes down what key it was done with. */
+MUST_CHECK int partition_unwrapped(struct partition *partition,
+    const struct partition_session *session, uint64_t unwrapping,
+    const struct quorum_approval *approval, struct error *err);
 
 /*
  * partition-masked.c: masked objects, as clones exchange them. Extracting takes an admin or the
  * owner; inserting checks lineage, policy, owner, sharees, capacity, and that the handle is free or
  * holds the same key.
  */
-MUST_CHECK int partition_extract_masked(const struct partition *partition,
+MUST_CHECK int partition_extract_masked(struct partition *partition,
     const struct partition_session *session, uint64_t handle, struct key_object *key,
     struct error *err);
 MUST_CHECK int partition_insert_masked(struct partition *partition,
@@ -234,14 +383,16 @@ MUST_CHECK int partition_insert_masked(struct partition *partition,
  */
 
 /*
- * weak_hash: whether the client lets ECDSA sign with a hash that is weaker than the key where the
- * policy does not. ERR_MECHANISM when it does not: *key_strength, in bits, tells how strong the key
- * is.
+ * The refusals of partition_approve; what approves has to be given to partition_spend before the
+ * signature is given to anybody. weak_hash: whether the client lets ECDSA sign with a hash that is
+ * weaker than the key where the policy does not. ERR_MECHANISM when it does not: *key_strength, in
+ * bits, tells how strong the key is.
  */
 MUST_CHECK int partition_sign(const struct partition *partition,
     const struct partition_session *session, const struct sign_parameters *parameters,
-    bool weak_hash, uint64_t handle, const void *data, size_t data_len, struct bytes *signature,
-    unsigned *key_strength, struct error *err);
+    bool weak_hash, uint64_t handle, const void *data, size_t data_len,
+    const struct quorum_approval *approval, struct bytes *signature, unsigned *key_strength,
+    struct error *err);
 MUST_CHECK int partition_verify(const struct partition *partition,
     const struct partition_session *session, const struct sign_parameters *parameters,
     uint64_t handle, const void *data, size_t data_len, const void *signature, size_t signature_len,

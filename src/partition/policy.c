@@ -64,6 +64,9 @@ static const struct {
     [POLICY_SET_ID] = {POLICY_CHANGES, "id", {NO, YES, YES}},
     [POLICY_SET_EXTRACTABLE] = {POLICY_CHANGES, "extractable", {NO, YES, YES}},
     [POLICY_SET_DERIVE_RSA] = {POLICY_CHANGES, "derive, RSA keys", {NO, YES, YES}},
+
+    [POLICY_MTLS] = {POLICY_CLUSTER, "Mutual TLS", {NO, YES, YES}},
+    [POLICY_QUORUM_CLUSTER] = {POLICY_CLUSTER, "Quorum service cluster", {NO, YES, YES}},
 };
 
 static const struct policy_limits limits[] = {

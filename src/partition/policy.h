@@ -41,10 +41,20 @@ enum policy_item {
 	POLICY_SET_ID,
 	POLICY_SET_EXTRACTABLE,
 	POLICY_SET_DERIVE_RSA,
+	/* Policies of the cluster */
+	POLICY_MTLS,
+	POLICY_QUORUM_CLUSTER,
 	POLICY_COUNT
 };
 
-enum policy_group { POLICY_KEYS, POLICY_WRAPPING, POLICY_SIGNING, POLICY_CHANGES, POLICY_GROUPS };
+enum policy_group {
+	POLICY_KEYS,
+	POLICY_WRAPPING,
+	POLICY_SIGNING,
+	POLICY_CHANGES,
+	POLICY_CLUSTER,
+	POLICY_GROUPS
+};
 
 /* Allowed from the one second until the other, which is outside. */
 struct policy_span {

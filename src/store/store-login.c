@@ -73,47 +73,71 @@ static bool slot_is_alive(const struct store *store, int64_t slot)
 	return fcntl(store->logins_fd, F_OFD_GETLK, &lock) != 0 || lock.l_type != F_UNLCK;
 }
 
-struct login_row {
-	int64_t id;
-	bool is_alive, is_of_user;
+int login_slot_alive(struct store *store, int64_t slot, bool *alive, struct error *err)
+{
+	int rc = logins_open(store, err);
+
+	*alive = !rc && slot_is_alive(store, slot);
+	return rc;
+}
+
+/* A row of a login, and whether its process lives. */
+struct login_state {
+	struct login_row row;
+	bool is_alive;
 };
 
 static int read_login(
     struct store *store, sqlite3_stmt *s, const void *context, void *item, struct error *err)
 {
-	struct login_row *row = item;
+	struct login_state *state = item;
+	int role = ROLE_NONE;
+	int rc = sql_text(s, 2, state->row.username, sizeof(state->row.username), err);
 
 	(void)context;
-	(void)err;
-	row->id = sqlite3_column_int64(s, 0);
-	row->is_alive = slot_is_alive(store, sqlite3_column_int64(s, 1));
-	row->is_of_user = sqlite3_column_int(s, 2) != 0;
-	return 0;
+	if (!rc)
+		rc = sql_enum(s, 3, ROLE_INCONSISTENT, &role, err);
+	state->row.id = sqlite3_column_int64(s, 0);
+	state->row.role = (enum user_role)role;
+	state->is_alive = slot_is_alive(store, sqlite3_column_int64(s, 1));
+	return rc;
 }
 
-/* Removes the rows whose process is gone; tells whether a living one is of username. */
-static int sweep(
-    struct store *store, int64_t partition, const char *username, bool *alive, struct error *err)
+static int list_logins(struct store *store, int64_t partition, struct login_state **logins,
+    size_t *count, struct error *err)
 {
-	static const struct sql_reader reader = {sizeof(struct login_row), read_login, NULL};
+	static const struct sql_reader reader = {sizeof(struct login_state), read_login, NULL};
 	struct sql_items items = {NULL, 0};
-	const struct login_row *rows;
 	sqlite3_stmt *s = NULL;
-	int rc =
-	    sql_open(store, err, &s, "SELECT id, slot, username = ? FROM login WHERE partition = ?",
-		"ti", username, partition);
+	int rc = logins_open(store, err);
 
-	*alive = false;
+	if (!rc)
+		rc = sql_open(store, err, &s,
+		    "SELECT id, slot, username, role FROM login WHERE partition = ? ORDER BY id",
+		    "i", partition);
 	if (!rc)
 		rc = sql_collect(store, s, &reader, NULL, &items, err);
-	rows = items.items;
-	for (size_t i = 0; !rc && i < items.count; i++) {
-		if (rows[i].is_alive)
-			*alive = *alive || rows[i].is_of_user;
-		else
-			rc = store_login_remove(store, rows[i].id, err);
+	*logins = items.items;
+	*count = items.count;
+	return rc;
+}
+
+int store_login_dead(struct store *store, int64_t partition, struct login_row **rows, size_t *count,
+    struct error *err)
+{
+	struct login_state *logins = NULL;
+	size_t n = 0;
+	int rc = list_logins(store, partition, &logins, &n, err);
+
+	*count = 0;
+	*rows = rc ? NULL : calloc(n ? n : 1, sizeof(**rows));
+	if (!rc && !*rows)
+		rc = error_raise(err, ERR_MEMORY);
+	for (size_t i = 0; !rc && i < n; i++) {
+		if (!logins[i].is_alive)
+			(*rows)[(*count)++] = logins[i].row;
 	}
-	free(items.items);
+	free(logins);
 	return rc;
 }
 
@@ -132,11 +156,8 @@ static int forget_keys(struct store *store, int64_t partition, struct error *err
 int store_login_add(struct store *store, int64_t partition, const char *username,
     enum user_role role, int64_t *login, struct error *err)
 {
-	bool alive;
 	int rc = store_login_prepare(store, err);
 
-	if (!rc)
-		rc = sweep(store, partition, username, &alive, err);
 	if (!rc)
 		rc = forget_keys(store, partition, err);
 	if (!rc)
@@ -171,9 +192,17 @@ int store_login_exists(struct store *store, int64_t login, int64_t partition, co
 int store_login_alive(
     struct store *store, int64_t partition, const char *username, bool *alive, struct error *err)
 {
-	int rc = logins_open(store, err);
+	struct login_state *logins = NULL;
+	size_t count = 0;
+	int rc = list_logins(store, partition, &logins, &count, err);
 
-	return rc ? rc : sweep(store, partition, username, alive, err);
+	*alive = false;
+	for (size_t i = 0; !rc && i < count; i++) {
+		if (logins[i].is_alive && strcmp(logins[i].row.username, username) == 0)
+			*alive = true;
+	}
+	free(logins);
+	return rc;
 }
 
 int store_login_set_keys(

@@ -3,9 +3,20 @@
 
 #include "bytes.h"
 #include "store-private.h"
+#include "store-quorum.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+/* What older versions did not have counts only when it is not as they had it. */
+static bool has_policies(const struct partition_row *row)
+{
+	for (size_t i = 0; i < QUORUM_VALUES; i++) {
+		if (row->quorum[i] != QUORUM_OFF)
+			return true;
+	}
+	return row->mtls_level != MTLS_NONE || row->tokens_made != 0;
+}
 
 static void partition_fields(struct bytes *data, const struct partition_row *row)
 {
@@ -14,11 +25,16 @@ static void partition_fields(struct bytes *data, const struct partition_row *row
 	bytes_append_u32(data, (uint32_t)row->type);
 	bytes_append_u32(data, (uint32_t)row->mode);
 	bytes_append(data, row->lineage, sizeof(row->lineage));
+	if (!has_policies(row))
+		return;
+	for (size_t i = 0; i < QUORUM_VALUES; i++)
+		bytes_append_u32(data, row->quorum[i]);
+	bytes_append_u32(data, (uint32_t)row->mtls_level);
+	bytes_append_u64(data, row->tokens_made);
 }
 
 int store_partition_add(struct store *store, struct partition_row *row, struct error *err)
 {
-	struct bytes data = BYTES_INIT;
 	unsigned char mac[32] = {0};
 	int rc = sql_run(store, err,
 	    "INSERT INTO partition (type, mode, lineage, mac) VALUES (?, ?, ?, ?)", "iibb",
@@ -28,11 +44,42 @@ int store_partition_add(struct store *store, struct partition_row *row, struct e
 	if (rc)
 		return rc;
 	row->id = sqlite3_last_insert_rowid(store->db);
+	return store_partition_update(store, row, err);
+}
+
+int store_partition_update(struct store *store, const struct partition_row *row, struct error *err)
+{
+	struct bytes data = BYTES_INIT;
+	unsigned char mac[32];
+	int rc;
+
 	partition_fields(&data, row);
 	rc = row_mac(store, &data, mac, err);
 	return rc ? rc
-		  : sql_run(store, err, "UPDATE partition SET mac = ? WHERE id = ?", "bi", mac,
-			sizeof(mac), row->id);
+		  : sql_run(store, err,
+			"UPDATE partition SET quorum_user = ?, quorum_quorum = ?,"
+			" quorum_cluster = ?, mtls_level = ?, tokens_made = ?, mac = ?"
+			" WHERE id = ?",
+			"iiiiibi", (int64_t)row->quorum[QUORUM_USER],
+			(int64_t)row->quorum[QUORUM_QUORUM], (int64_t)row->quorum[QUORUM_CLUSTER],
+			(int64_t)row->mtls_level, (int64_t)row->tokens_made, mac, sizeof(mac),
+			row->id);
+}
+
+static int read_policies(sqlite3_stmt *s, struct partition_row *row, struct error *err)
+{
+	int value = 0;
+	int rc = 0;
+
+	for (int i = 0; !rc && i < QUORUM_VALUES; i++) {
+		rc = sql_enum(s, 4 + i, QUORUM_MAX, &value, err);
+		row->quorum[i] = (unsigned)value;
+	}
+	if (!rc)
+		rc = sql_enum(s, 4 + QUORUM_VALUES, MTLS_CLUSTER, &value, err);
+	row->mtls_level = (enum mtls_level)value;
+	row->tokens_made = (uint64_t)sqlite3_column_int64(s, 5 + QUORUM_VALUES);
+	return rc;
 }
 
 int store_partition_get(
@@ -41,8 +88,10 @@ int store_partition_get(
 	sqlite3_stmt *s = NULL;
 	struct bytes data = BYTES_INIT;
 	bool found = false;
-	int rc = sql_open(
-	    store, err, &s, "SELECT type, mode, lineage, mac FROM partition WHERE id = ?", "i", id);
+	int rc = sql_open(store, err, &s,
+	    "SELECT type, mode, lineage, mac, quorum_user, quorum_quorum, quorum_cluster,"
+	    " mtls_level, tokens_made FROM partition WHERE id = ?",
+	    "i", id);
 
 	if (!rc)
 		rc = sql_next(store, s, &found, err);
@@ -54,6 +103,8 @@ int store_partition_get(
 		row->mode = (enum cluster_mode)sqlite3_column_int(s, 1);
 		rc = sql_blob(s, 2, row->lineage, sizeof(row->lineage), err);
 	}
+	if (!rc)
+		rc = read_policies(s, row, err);
 	if (!rc) {
 		partition_fields(&data, row);
 		rc = row_mac_check(store, "partition", &data, s, 3, err);
@@ -62,7 +113,8 @@ int store_partition_get(
 	return rc;
 }
 
-/* Users carry a MAC with their partition in it, so they are read and written; keys are not. */
+/* Users and anchors carry a MAC with their partition in it, so they are read and written; keys are
+ * not. */
 static int copy_users(struct store *store, int64_t from, int64_t to, struct error *err)
 {
 	struct user_row *users = NULL;
@@ -75,10 +127,24 @@ static int copy_users(struct store *store, int64_t from, int64_t to, struct erro
 	return rc;
 }
 
+static int copy_anchors(struct store *store, int64_t from, int64_t to, struct error *err)
+{
+	struct anchor_row *anchors = NULL;
+	size_t count = 0;
+	int rc = store_anchor_list(store, from, &anchors, &count, err);
+
+	for (size_t i = 0; !rc && i < count; i++)
+		rc = store_anchor_add(store, to, &anchors[i], err);
+	anchor_rows_free(anchors, count);
+	return rc;
+}
+
 int store_partition_copy_contents(struct store *store, int64_t from, int64_t to, struct error *err)
 {
 	int rc = copy_users(store, from, to, err);
 
+	if (!rc)
+		rc = copy_anchors(store, from, to, err);
 	return rc ? rc
 		  : sql_run(store, err,
 			"INSERT INTO key (partition, handle, version, type, class, label, key_id,"

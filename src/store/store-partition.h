@@ -1,5 +1,6 @@
 /*
- * Rows of what the HSMs hold: partitions, users, keys, logins.
+ * Rows of what the HSMs hold: partitions, users, keys, logins; quorum tokens, trust anchors and
+ * audit logs are in store-quorum.h and store-audit.h.
  *
  * A key is an immutable version, sealed once; a partition holds thin rows that point to versions
  * and carry the columns that are searched by. Partition and user rows carry a MAC.
@@ -10,6 +11,8 @@
 #include "attributes.h"
 #include "estate.h"
 #include "key.h"
+#include "mtls.h"
+#include "quorum.h"
 #include "store.h"
 #include "user.h"
 
@@ -18,13 +21,22 @@ struct partition_row {
 	enum hsm_type type;
 	enum cluster_mode mode;
 	unsigned char lineage[16];
+	unsigned quorum[QUORUM_VALUES]; /* QUORUM_OFF, or how many must approve */
+	enum mtls_level mtls_level;     /* MTLS_NONE, MTLS_CLUSTER */
+	uint64_t tokens_made;           /* quorum tokens, ever */
 };
 /* Writes the new id to row->id. */
 MUST_CHECK int store_partition_add(
     struct store *store, struct partition_row *row, struct error *err);
 MUST_CHECK int store_partition_get(
     struct store *store, int64_t id, struct partition_row *row, struct error *err);
-/* Copies users and keys of from into the fresh partition to; logins are not copied. */
+/* Writes the policies, that is all but type, mode and lineage. */
+MUST_CHECK int store_partition_update(
+    struct store *store, const struct partition_row *row, struct error *err);
+/*
+ * Copies users, keys and trust anchors of from into the fresh partition to; logins, tokens and the
+ * audit log are not copied.
+ */
 MUST_CHECK int store_partition_copy_contents(
     struct store *store, int64_t from, int64_t to, struct error *err);
 /* Removes the partition with its users, keys and logins, and versions that nobody holds any more.
@@ -38,11 +50,17 @@ struct password_verifier {
 	unsigned char hash[32];
 };
 
+/* SubjectPublicKeyInfo of RSA-2048: 292 bytes, and a few more where the exponent is long. */
+#define USER_PUBLIC_KEY_MAX 320
+
 struct user_row {
 	char name[USERNAME_MAX + 1];
 	enum user_role role;
 	struct password_verifier verifier; /* cost 0: nobody can log in as this user */
 	unsigned failures;                 /* wrong passwords since the last right one */
+	bool mfa, quorum;                  /* what the public key is registered for */
+	unsigned char public_key[USER_PUBLIC_KEY_MAX]; /* SubjectPublicKeyInfo */
+	size_t public_key_len;                         /* 0: none */
 };
 /* In order of creation. *rows is for the caller to free(). */
 MUST_CHECK int store_user_list(struct store *store, int64_t partition, struct user_row **rows,
@@ -132,6 +150,14 @@ MUST_CHECK int store_login_prepare(struct store *store, struct error *err);
 MUST_CHECK int store_login_add(struct store *store, int64_t partition, const char *username,
     enum user_role role, int64_t *login, struct error *err);
 MUST_CHECK int store_login_remove(struct store *store, int64_t login, struct error *err);
+struct login_row {
+	int64_t id;
+	char username[USERNAME_MAX + 1];
+	enum user_role role;
+};
+/* Logins whose process is gone, to be removed; *rows is for the caller to free(). */
+MUST_CHECK int store_login_dead(struct store *store, int64_t partition, struct login_row **rows,
+    size_t *count, struct error *err);
 /* What the login's session keys take of its HSM's room; des3 is not kept. */
 MUST_CHECK int store_login_set_keys(
     struct store *store, int64_t login, const struct key_counts *counts, struct error *err);
@@ -141,7 +167,6 @@ MUST_CHECK int store_login_count_keys(struct store *store, int64_t partition, in
 /* Whether the row is still there, and is of that login. */
 MUST_CHECK int store_login_exists(struct store *store, int64_t login, int64_t partition,
     const char *username, enum user_role role, bool *exists, struct error *err);
-/* Also removes the dead rows that it finds. */
 MUST_CHECK int store_login_alive(
     struct store *store, int64_t partition, const char *username, bool *alive, struct error *err);
 

@@ -71,8 +71,11 @@ MUST_CHECK int estate_key_confirm(struct store *store, bool create, struct error
 MUST_CHECK int lock_take(struct store *store, struct error *err);
 void lock_release(struct store *store);
 
+/* store-login.c: whether a process holds this login's byte. */
+MUST_CHECK int login_slot_alive(struct store *store, int64_t slot, bool *alive, struct error *err);
+
 /* store-schema.c */
-#define STORE_SCHEMA_VERSION 2
+#define STORE_SCHEMA_VERSION 3
 MUST_CHECK int schema_check(struct store *store, bool *is_empty, struct error *err);
 /* Leaves its transaction open: what else makes the estate whole goes into the same one. */
 MUST_CHECK int schema_create(struct store *store, struct error *err);

@@ -72,8 +72,41 @@ static const char version_2[] =
     "ALTER TABLE login ADD COLUMN keys INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE login ADD COLUMN asymmetric_keys INTEGER NOT NULL DEFAULT 0;";
 
+/*
+ * Second factors, quorum, mutual TLS, and the audit log. What rows of older versions lack is what a
+ * MAC leaves out when it has its default, so that theirs still hold.
+ */
+static const char version_3[] =
+    "ALTER TABLE user ADD COLUMN public_key BLOB NOT NULL DEFAULT x'';"
+    "ALTER TABLE user ADD COLUMN mfa INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE user ADD COLUMN quorum INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE partition ADD COLUMN quorum_user INTEGER NOT NULL DEFAULT 1;"
+    "ALTER TABLE partition ADD COLUMN quorum_quorum INTEGER NOT NULL DEFAULT 1;"
+    "ALTER TABLE partition ADD COLUMN quorum_cluster INTEGER NOT NULL DEFAULT 1;"
+    "ALTER TABLE partition ADD COLUMN mtls_level INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE partition ADD COLUMN tokens_made INTEGER NOT NULL DEFAULT 0;"
+    "CREATE TABLE token (id INTEGER PRIMARY KEY AUTOINCREMENT, partition INTEGER NOT NULL"
+    " REFERENCES partition (id) ON DELETE CASCADE, login INTEGER NOT NULL"
+    " REFERENCES login (id) ON DELETE CASCADE, service INTEGER NOT NULL,"
+    " handle INTEGER NOT NULL, username TEXT NOT NULL, created INTEGER NOT NULL,"
+    " record BLOB NOT NULL, mac BLOB NOT NULL) STRICT;"
+    "CREATE INDEX token_partition ON token (partition);"
+    "CREATE INDEX token_login ON token (login);"
+    "CREATE TABLE anchor (number INTEGER PRIMARY KEY, partition INTEGER NOT NULL"
+    " REFERENCES partition (id) ON DELETE CASCADE, reference INTEGER NOT NULL,"
+    " certificate TEXT NOT NULL, mac BLOB NOT NULL, UNIQUE (partition, reference)) STRICT;"
+    /* Whose log a partition writes; both outlive it. */
+    "CREATE TABLE audit_stream (partition INTEGER PRIMARY KEY, cluster_id TEXT NOT NULL,"
+    " hsm_id TEXT NOT NULL, mac BLOB NOT NULL) STRICT;"
+    "CREATE INDEX audit_stream_cluster ON audit_stream (cluster_id, hsm_id);"
+    "CREATE TABLE audit (number INTEGER PRIMARY KEY AUTOINCREMENT, partition INTEGER NOT NULL,"
+    " sequence INTEGER NOT NULL, at INTEGER NOT NULL, opcode INTEGER NOT NULL,"
+    " session INTEGER NOT NULL, response INTEGER NOT NULL, username TEXT NOT NULL,"
+    " role INTEGER NOT NULL, secret_handle INTEGER NOT NULL, public_handle INTEGER NOT NULL,"
+    " mac BLOB NOT NULL, UNIQUE (partition, sequence)) STRICT;";
+
 /* migrations[n] turns version n into version n + 1. */
-static const char *const migrations[STORE_SCHEMA_VERSION] = {version_1, version_2};
+static const char *const migrations[STORE_SCHEMA_VERSION] = {version_1, version_2, version_3};
 
 static int read_number(struct store *store, const char *text, int64_t *value, struct error *err)
 {

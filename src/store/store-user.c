@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define USER_COLUMNS "name, role, cost, salt, hash, failures, mac"
+#define USER_COLUMNS "name, role, cost, salt, hash, failures, mac, mfa, quorum, public_key"
 
 static void user_fields(struct bytes *data, int64_t partition, const struct user_row *row)
 {
@@ -18,6 +18,12 @@ static void user_fields(struct bytes *data, int64_t partition, const struct user
 	bytes_append(data, row->verifier.salt, sizeof(row->verifier.salt));
 	bytes_append(data, row->verifier.hash, sizeof(row->verifier.hash));
 	bytes_append_u32(data, row->failures);
+	/* Older versions had none, and MACs without it. */
+	if (!row->public_key_len && !row->mfa && !row->quorum)
+		return;
+	bytes_append_u8(data, row->mfa);
+	bytes_append_u8(data, row->quorum);
+	bytes_append_blob(data, row->public_key, row->public_key_len);
 }
 
 static int user_mac(struct store *store, int64_t partition, const struct user_row *row,
@@ -27,6 +33,16 @@ static int user_mac(struct store *store, int64_t partition, const struct user_ro
 
 	user_fields(&data, partition, row);
 	return row_mac(store, &data, mac, err);
+}
+
+static int read_public_key(sqlite3_stmt *s, int column, struct user_row *row, struct error *err)
+{
+	int len = sqlite3_column_bytes(s, column);
+
+	if (len < 0 || (size_t)len > sizeof(row->public_key))
+		return error_raise(err, ERR_ESTATE_ALTERED, "a value does not have its length");
+	row->public_key_len = (size_t)len;
+	return len ? sql_blob(s, column, row->public_key, (size_t)len, err) : 0;
 }
 
 static int read_user(
@@ -43,6 +59,10 @@ static int read_user(
 		rc = sql_blob(s, 3, row->verifier.salt, sizeof(row->verifier.salt), err);
 	if (!rc)
 		rc = sql_blob(s, 4, row->verifier.hash, sizeof(row->verifier.hash), err);
+	row->mfa = sqlite3_column_int(s, 7) != 0;
+	row->quorum = sqlite3_column_int(s, 8) != 0;
+	if (!rc)
+		rc = read_public_key(s, 9, row, err);
 	if (rc)
 		return rc;
 	user_fields(&data, *(const int64_t *)partition, row);
@@ -95,11 +115,12 @@ int store_user_add(
 	return rc ? rc
 		  : sql_run(store, err,
 			"INSERT INTO user (partition, " USER_COLUMNS
-			") VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-			"itiibbib", partition, row->name, (int64_t)row->role,
+			") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+			"itiibbibiib", partition, row->name, (int64_t)row->role,
 			(int64_t)row->verifier.cost, row->verifier.salt, sizeof(row->verifier.salt),
 			row->verifier.hash, sizeof(row->verifier.hash), (int64_t)row->failures, mac,
-			sizeof(mac));
+			sizeof(mac), (int64_t)row->mfa, (int64_t)row->quorum, row->public_key,
+			row->public_key_len);
 }
 
 int store_user_update(
@@ -111,11 +132,13 @@ int store_user_update(
 	return rc ? rc
 		  : sql_run(store, err,
 			"UPDATE user SET role = ?, cost = ?, salt = ?, hash = ?, failures = ?,"
-			" mac = ? WHERE partition = ? AND name = ?",
-			"iibbibit", (int64_t)row->role, (int64_t)row->verifier.cost,
+			" mac = ?, mfa = ?, quorum = ?, public_key = ?"
+			" WHERE partition = ? AND name = ?",
+			"iibbibiibit", (int64_t)row->role, (int64_t)row->verifier.cost,
 			row->verifier.salt, sizeof(row->verifier.salt), row->verifier.hash,
 			sizeof(row->verifier.hash), (int64_t)row->failures, mac, sizeof(mac),
-			partition, row->name);
+			(int64_t)row->mfa, (int64_t)row->quorum, row->public_key,
+			row->public_key_len, partition, row->name);
 }
 
 int store_user_remove(struct store *store, int64_t partition, const char *name, struct error *err)

@@ -148,7 +148,7 @@ static inline int make_aes(const char *label, struct key_view *key)
 static inline void make_alice(void)
 {
 	log_in("admin", ROLE_ADMIN);
-	succeed(user_create(connection, "alice", ROLE_CRYPTO_USER, &password, &err));
+	succeed(user_create(connection, "alice", ROLE_CRYPTO_USER, &password, NULL, &err));
 	succeed(client_logout(connection, &err));
 	log_in("alice", ROLE_CRYPTO_USER);
 }

@@ -45,7 +45,7 @@ static inline void login(const char *name, enum user_role role, struct partition
 {
 	struct password_verifier v = verifier(9);
 
-	succeed(partition_login(&hsm, name, role, &v, session, &err));
+	succeed(partition_login(&hsm, name, role, &v, NULL, session, &err));
 }
 
 static inline void make_hsm(enum hsm_type type, enum cluster_mode mode)
@@ -55,8 +55,8 @@ static inline void make_hsm(enum hsm_type type, enum cluster_mode mode)
 	succeed(partition_create(store, type, mode, lineage, &hsm, &err));
 	succeed(partition_activate(&hsm, &v, &err));
 	login("admin", ROLE_ADMIN, &admin);
-	succeed(partition_user_create(&hsm, &admin, "alice", ROLE_CRYPTO_USER, &v, &err));
-	succeed(partition_user_create(&hsm, &admin, "bob", ROLE_CRYPTO_USER, &v, &err));
+	succeed(partition_user_create(&hsm, &admin, "alice", ROLE_CRYPTO_USER, &v, NULL, &err));
+	succeed(partition_user_create(&hsm, &admin, "bob", ROLE_CRYPTO_USER, &v, NULL, &err));
 	login("alice", ROLE_CRYPTO_USER, &alice);
 	login("bob", ROLE_CRYPTO_USER, &bob);
 }
@@ -128,7 +128,7 @@ static inline uint64_t insert(
     struct partition_session *owner, struct key_object *key, uint64_t handle)
 {
 	key->view.reference = handle;
-	succeed(partition_key_insert(&hsm, owner, key, &err));
+	succeed(partition_key_insert(&hsm, owner, key, KEY_MADE_HERE, &err));
 	key_object_done(key);
 	return handle;
 }
@@ -208,7 +208,7 @@ static inline int set_one(struct partition_session *who, uint64_t handle, const 
 	int rc;
 
 	succeed(attribute_list_parse(&word, 1, &list, &err));
-	rc = partition_key_set_attribute(&hsm, who, handle, &list.values[0], &err);
+	rc = partition_key_set_attribute(&hsm, who, handle, &list.values[0], NULL, &err);
 	attribute_list_done(&list);
 	return rc;
 }

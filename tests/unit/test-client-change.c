@@ -13,7 +13,8 @@ static int sign_now(const struct key_filter *filter)
 {
 	struct bytes signature = BYTES_INIT;
 	uint64_t reference = 0;
-	int rc = key_sign(connection, &ecdsa, filter, "data", 4, &reference, &signature, &err);
+	int rc =
+	    key_sign(connection, &ecdsa, filter, "data", 4, NULL, &reference, &signature, &err);
 
 	ck_assert(rc == 0 || (reference == 0 && signature.len == 0));
 	bytes_done(&signature);
@@ -29,7 +30,7 @@ static int wrap_now(const struct key_filter *filter)
 {
 	const struct wrap_parameters parameters = {.mechanism = WRAP_AES_ZERO_PAD};
 	struct wrapped_key wrapped = WRAPPED_KEY_INIT;
-	int rc = key_wrap(connection, &parameters, filter, filter, &wrapped, &err);
+	int rc = key_wrap(connection, &parameters, filter, filter, NULL, &wrapped, &err);
 
 	wrapped_key_done(&wrapped);
 	return rc;
@@ -42,7 +43,7 @@ static int unwrap_now(const struct key_filter *filter)
 	struct key_view key;
 
 	return key_unwrap(connection, &parameters, filter, KEY_AES, KEY_CLASS_SECRET, &template,
-	    "none", 4, &key, &err);
+	    "none", 4, NULL, &key, &err);
 }
 
 static int list_now(const struct key_filter *filter)
@@ -190,7 +191,7 @@ static int set_attribute(const char *label, const char *word)
 	int rc;
 
 	succeed(attribute_list_parse(&word, 1, &list, &err));
-	rc = key_set_attribute(connection, &filter, &list.values[0], &err);
+	rc = key_set_attribute(connection, &filter, &list.values[0], NULL, &err);
 	attribute_list_done(&list);
 	key_filter_done(&filter);
 	return rc;

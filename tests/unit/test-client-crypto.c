@@ -9,7 +9,7 @@ static int wrap(const char *payload, const char *wrapping, struct wrapped_key *w
 	const struct wrap_parameters parameters = {
 	    .mechanism = WRAP_RSA_AES, .hash = HASH_SHA256, .mgf = HASH_SHA256};
 	struct key_filter a = filter_of(payload), b = filter_of(wrapping);
-	int rc = key_wrap(connection, &parameters, &a, &b, wrapped, &err);
+	int rc = key_wrap(connection, &parameters, &a, &b, NULL, wrapped, &err);
 
 	key_filter_done(&a);
 	key_filter_done(&b);
@@ -122,7 +122,7 @@ static int unwrap(const struct wrapped_key *wrapped, enum key_type type, enum ke
 	const struct key_template template = {.label = "unwrapped"};
 	struct key_filter filter = filter_of("attr.label=u");
 	int rc = key_unwrap(connection, &parameters, &filter, type, class, &template,
-	    wrapped->data.data, wrapped->data.len, key, &err);
+	    wrapped->data.data, wrapped->data.len, NULL, key, &err);
 
 	key_filter_done(&filter);
 	return rc;
@@ -219,8 +219,8 @@ static int sign_with(
 	int rc;
 
 	bytes_init(signature);
-	rc = key_sign(
-	    connection, parameters, &filter, message, strlen(message), &reference, signature, &err);
+	rc = key_sign(connection, parameters, &filter, message, strlen(message), NULL, &reference,
+	    signature, &err);
 	ck_assert_int_eq(reference == 0, rc != 0);
 	ck_assert_int_eq(signature->len == 0, rc != 0);
 	key_filter_done(&filter);

@@ -149,19 +149,19 @@ START_TEST(a_session_key_becomes_a_token_key_on_every_hsm)
 	/* No room for it on the second: it stays what it was. */
 	fill(&second, KEY_CLASS_PRIVATE, 16666);
 	look();
-	refuse(key_set_attribute(connection, &filter, &list.values[0], &err), ERR_KEY_LIMIT,
+	refuse(key_set_attribute(connection, &filter, &list.values[0], NULL, &err), ERR_KEY_LIMIT,
 	    "HSM limit reached");
 	ck_assert_uint_eq(count_keys("attr.token=false"), 1);
 	empty(&second, 1);
 	look();
-	succeed(key_set_attribute(connection, &filter, &list.values[0], &err));
+	succeed(key_set_attribute(connection, &filter, &list.values[0], NULL, &err));
 	page = list_keys("attr.label=s");
 	ck_assert_uint_eq(page.total, 1);
 	ck_assert(key_view_flag(&page.keys[0], ATTR_TOKEN));
 	ck_assert_int_eq(page.keys[0].cluster_coverage, COVERAGE_FULL);
 	key_page_done(&page);
-	refuse(key_set_attribute(connection, &filter, &list.values[0], &err), ERR_ATTRIBUTE_VALUE,
-	    "Attribute token cannot be set to the value true");
+	refuse(key_set_attribute(connection, &filter, &list.values[0], NULL, &err),
+	    ERR_ATTRIBUTE_VALUE, "Attribute token cannot be set to the value true");
 	attribute_list_done(&list);
 	key_filter_done(&filter);
 }
@@ -270,11 +270,12 @@ static void refuse_selection(const char *word, const char *number)
 
 	snprintf(text, sizeof(text), "Key selection criteria matched %s keys.", number);
 	refuse(key_delete(connection, &filter, &err), ERR_KEY_NOT_SINGLE, text);
-	refuse(key_set_attribute(connection, &filter, &value, &err), ERR_KEY_NOT_SINGLE, text);
-	refuse(key_share(connection, &filter, "bob", ROLE_CRYPTO_USER, &err), ERR_KEY_NOT_SINGLE,
-	    text);
-	refuse(key_unshare(connection, &filter, "bob", ROLE_CRYPTO_USER, &err), ERR_KEY_NOT_SINGLE,
-	    text);
+	refuse(
+	    key_set_attribute(connection, &filter, &value, NULL, &err), ERR_KEY_NOT_SINGLE, text);
+	refuse(key_share(connection, &filter, "bob", ROLE_CRYPTO_USER, NULL, &err),
+	    ERR_KEY_NOT_SINGLE, text);
+	refuse(key_unshare(connection, &filter, "bob", ROLE_CRYPTO_USER, NULL, &err),
+	    ERR_KEY_NOT_SINGLE, text);
 	refuse(key_export_public_pem(connection, &filter, &pem, &err), ERR_KEY_NOT_SINGLE, text);
 	refuse(key_export_reference_pem(connection, &filter, KEY_REFERENCE_PEM, &pem, &err),
 	    ERR_KEY_NOT_SINGLE, text);
@@ -302,8 +303,8 @@ START_TEST(a_public_key_is_shared_with_nobody)
 	make_alice();
 	succeed(make_pair("p", CURVE_SECP256R1, false));
 	succeed(key_filter_parse(words, 2, &filter, &err));
-	refuse(key_share(connection, &filter, "bob", ROLE_CRYPTO_USER, &err), ERR_SHARE_PUBLIC,
-	    "Public keys cannot be shared");
+	refuse(key_share(connection, &filter, "bob", ROLE_CRYPTO_USER, NULL, &err),
+	    ERR_SHARE_PUBLIC, "Public keys cannot be shared");
 	key_filter_done(&filter);
 }
 END_TEST

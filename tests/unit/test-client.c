@@ -9,15 +9,15 @@ START_TEST(a_user_made_while_an_hsm_is_away_is_inconsistent_until_made_again)
 	log_in("admin", ROLE_ADMIN);
 	fault(second.hsm_id, true);
 	look();
-	succeed(user_create(connection, "alice", ROLE_CRYPTO_USER, &password, &err));
+	succeed(user_create(connection, "alice", ROLE_CRYPTO_USER, &password, NULL, &err));
 	ck_assert_int_eq(view_of("alice").cluster_coverage, COVERAGE_INCONSISTENT);
 	fault(second.hsm_id, false);
 	look();
 	ck_assert_int_eq(view_of("alice").cluster_coverage, COVERAGE_INCONSISTENT);
-	succeed(user_create(connection, "alice", ROLE_CRYPTO_USER, &password, &err));
+	succeed(user_create(connection, "alice", ROLE_CRYPTO_USER, &password, NULL, &err));
 	ck_assert_int_eq(view_of("alice").cluster_coverage, COVERAGE_FULL);
-	refuse(user_create(connection, "ALICE", ROLE_CRYPTO_USER, &password, &err), ERR_USER_EXISTS,
-	    "User already exists");
+	refuse(user_create(connection, "ALICE", ROLE_CRYPTO_USER, &password, NULL, &err),
+	    ERR_USER_EXISTS, "User already exists");
 }
 END_TEST
 
@@ -26,18 +26,18 @@ START_TEST(the_hsms_may_disagree_on_a_role)
 	log_in("admin", ROLE_ADMIN);
 	fault(second.hsm_id, true);
 	look();
-	succeed(user_create(connection, "alice", ROLE_CRYPTO_USER, &password, &err));
+	succeed(user_create(connection, "alice", ROLE_CRYPTO_USER, &password, NULL, &err));
 	fault(second.hsm_id, false);
 	look();
 	fault(first.hsm_id, true);
 	look();
-	succeed(user_create(connection, "alice", ROLE_ADMIN, &password, &err));
+	succeed(user_create(connection, "alice", ROLE_ADMIN, &password, NULL, &err));
 	fault(first.hsm_id, false);
 	look();
 	ck_assert_int_eq(view_of("alice").role, ROLE_INCONSISTENT);
-	succeed(user_delete(connection, "alice", ROLE_ADMIN, &err));
-	succeed(user_delete(connection, "alice", ROLE_CRYPTO_USER, &err));
-	refuse(user_delete(connection, "alice", ROLE_CRYPTO_USER, &err), ERR_USER_UNKNOWN,
+	succeed(user_delete(connection, "alice", ROLE_ADMIN, NULL, &err));
+	succeed(user_delete(connection, "alice", ROLE_CRYPTO_USER, NULL, &err));
+	refuse(user_delete(connection, "alice", ROLE_CRYPTO_USER, NULL, &err), ERR_USER_UNKNOWN,
 	    "Specified user does not exist");
 }
 END_TEST

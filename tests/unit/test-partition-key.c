@@ -8,12 +8,12 @@
 
 static int share(struct partition_session *who, uint64_t key, const char *name)
 {
-	return partition_key_share(&hsm, who, key, name, ROLE_CRYPTO_USER, &err);
+	return partition_key_share(&hsm, who, key, name, ROLE_CRYPTO_USER, NULL, &err);
 }
 
 static int unshare(struct partition_session *who, uint64_t key, const char *name)
 {
-	return partition_key_unshare(&hsm, who, key, name, ROLE_CRYPTO_USER, &err);
+	return partition_key_unshare(&hsm, who, key, name, ROLE_CRYPTO_USER, NULL, &err);
 }
 
 START_TEST(a_sharee_uses_and_changes_nothing)
@@ -24,7 +24,8 @@ START_TEST(a_sharee_uses_and_changes_nothing)
 	refuse(partition_key_load(&hsm, &bob, key, &object, &err), ERR_KEY_NOT_SINGLE);
 	refuse(share(&alice, key, "alice"), ERR_SHARE_SELF);
 	refuse(share(&alice, key, "nobody"), ERR_USER_UNKNOWN);
-	refuse(partition_key_share(&hsm, &alice, key, "admin", ROLE_ADMIN, &err), ERR_SHARE_ROLE);
+	refuse(partition_key_share(&hsm, &alice, key, "admin", ROLE_ADMIN, NULL, &err),
+	    ERR_SHARE_ROLE);
 	succeed(share(&alice, key, "bob"));
 	refuse(share(&alice, key, "bob"), ERR_SHARE_TWICE);
 	object = load(&bob, key);
@@ -413,7 +414,7 @@ START_TEST(a_key_is_looked_at_again_when_it_comes_in)
 	succeed(crypto_generate_ec(CURVE_ED25519, &private_material, &public_material, &err));
 	succeed(key_object_set_material(&key, &private_material, &public_material, &err));
 	key.view.reference = 100;
-	refuse(partition_key_insert(&hsm, &alice, &key, &err), ERR_POLICY);
+	refuse(partition_key_insert(&hsm, &alice, &key, KEY_MADE_HERE, &err), ERR_POLICY);
 	ck_assert_str_eq(err.text, "An Ed25519 key is not permitted on hsm2m.medium in FIPS mode");
 	key_object_done(&key);
 	ck_assert_uint_eq(count_of(&alice, "attr.label=k"), 0);
@@ -453,7 +454,7 @@ static int add_for(struct partition_session *who, enum key_type type, enum key_c
 		succeed(key_object_set_material(&key, &material, NULL, &err));
 	}
 	key.view.reference = handle;
-	rc = partition_key_insert(&hsm, who, &key, &err);
+	rc = partition_key_insert(&hsm, who, &key, KEY_MADE_HERE, &err);
 	key_object_done(&key);
 	return rc;
 }
@@ -582,7 +583,7 @@ static int insert_rsa(enum key_origin origin, enum key_class class, uint64_t exp
 	    &key, class == KEY_CLASS_PRIVATE ? &private_material : NULL, &public_material, &err));
 	secret_done(&private_material);
 	key.view.reference = 100;
-	rc = partition_key_insert(&hsm, &alice, &key, &err);
+	rc = partition_key_insert(&hsm, &alice, &key, KEY_MADE_HERE, &err);
 	key_object_done(&key);
 	return rc;
 }
@@ -610,7 +611,7 @@ static int insert_exponent(const void *exponent, size_t len)
 	key.view.modulus_size_bits = 2048;
 	bytes_append(&key.view.public_exponent, exponent, len);
 	key.view.reference = 100;
-	rc = partition_key_insert(&hsm, &alice, &key, &err);
+	rc = partition_key_insert(&hsm, &alice, &key, KEY_MADE_HERE, &err);
 	key_object_done(&key);
 	if (!rc)
 		succeed(partition_key_delete(&hsm, &alice, 100, &err));
@@ -645,7 +646,7 @@ START_TEST(a_secret_key_has_a_length_of_its_type)
 	ck_assert_int_eq(secret_resize(&material, 801), 0);
 	succeed(key_object_set_material(&key, &material, NULL, &err));
 	key.view.reference = 100;
-	refuse(partition_key_insert(&hsm, &alice, &key, &err), ERR_KEY_SIZE);
+	refuse(partition_key_insert(&hsm, &alice, &key, KEY_MADE_HERE, &err), ERR_KEY_SIZE);
 	key_object_done(&key);
 }
 END_TEST

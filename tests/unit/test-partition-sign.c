@@ -26,7 +26,7 @@ static int sign_with(struct partition_session *who, const struct sign_parameters
 
 	bytes_init(signature);
 	return partition_sign(&hsm, who, parameters, weak_hash, key, message, sizeof(message) - 1,
-	    signature, &key_strength, &err);
+	    NULL, signature, &key_strength, &err);
 }
 
 static int verify_with(struct partition_session *who, const struct sign_parameters *parameters,
@@ -123,9 +123,9 @@ START_TEST(the_owner_signs_and_whom_the_key_is_shared_with)
 	refuse(try_sign(&bob, SIGN_ECDSA, EC + 1), ERR_KEY_NOT_SINGLE);
 	refuse(try_sign(&admin, SIGN_ECDSA, EC + 1), ERR_CRYPTO_USER_REQUIRED);
 	refuse(try_verify(&admin, SIGN_ECDSA, EC), ERR_CRYPTO_USER_REQUIRED);
-	succeed(partition_key_share(&hsm, &alice, EC + 1, "bob", ROLE_CRYPTO_USER, &err));
+	succeed(partition_key_share(&hsm, &alice, EC + 1, "bob", ROLE_CRYPTO_USER, NULL, &err));
 	succeed(try_sign(&bob, SIGN_ECDSA, EC + 1));
-	succeed(partition_key_unshare(&hsm, &alice, EC + 1, "bob", ROLE_CRYPTO_USER, &err));
+	succeed(partition_key_unshare(&hsm, &alice, EC + 1, "bob", ROLE_CRYPTO_USER, NULL, &err));
 	refuse(try_sign(&bob, SIGN_ECDSA, EC + 1), ERR_KEY_NOT_SINGLE);
 }
 END_TEST

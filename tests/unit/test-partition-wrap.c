@@ -8,6 +8,8 @@
 
 enum { PAYLOAD = 10, AES_KEY = 20, RSA_PUBLIC = 30, RSA_PRIVATE = 31, UNWRAPPED = 40 };
 
+static const struct wrap_approvals no_approvals = {NULL, NULL};
+
 static const char *const wraps[] = {"wrap=true", NULL};
 static const char *const unwraps[] = {"unwrap=true", NULL};
 static const char *const does_both[] = {"wrap=true", "unwrap=true", NULL};
@@ -35,7 +37,8 @@ static int wrap(struct partition_session *who, enum wrap_mechanism mechanism, ui
 	const struct wrap_parameters parameters = by(mechanism);
 
 	*wrapped = (struct wrapped_key)WRAPPED_KEY_INIT;
-	return partition_wrap(&hsm, who, &parameters, payload, wrapping, wrapped, &err);
+	return partition_wrap(
+	    &hsm, who, &parameters, payload, wrapping, &no_approvals, wrapped, &err);
 }
 
 /* The same where what comes out does not matter. */
@@ -60,7 +63,7 @@ static int unwrap(struct partition_session *who, enum wrap_mechanism mechanism, 
 	secret_init(material);
 	parameters.iv = wrapped->iv;
 	return partition_unwrap(&hsm, who, &parameters, unwrapping, type, class, wrapped->data.data,
-	    wrapped->data.len, material, &err);
+	    wrapped->data.len, NULL, material, &err);
 }
 
 static uint64_t wrapping_key_of(enum wrap_mechanism mechanism)
@@ -191,12 +194,12 @@ START_TEST(only_the_owner_wraps)
 {
 	make_wrapping_keys(&alice);
 	make_secret(&bob, KEY_AES, 16, PAYLOAD, NULL);
-	succeed(partition_key_share(&hsm, &bob, PAYLOAD, "alice", ROLE_CRYPTO_USER, &err));
+	succeed(partition_key_share(&hsm, &bob, PAYLOAD, "alice", ROLE_CRYPTO_USER, NULL, &err));
 	refuse(try_wrap(&alice, WRAP_AES_GCM, PAYLOAD, AES_KEY), ERR_KEY_NOT_OWNER);
 	/* The wrapping key may be another's: a public key that all see, or one that is shared. */
 	succeed(try_wrap(&bob, WRAP_RSA_OAEP, PAYLOAD, RSA_PUBLIC));
 	refuse(try_wrap(&bob, WRAP_AES_GCM, PAYLOAD, AES_KEY), ERR_KEY_NOT_SINGLE);
-	succeed(partition_key_share(&hsm, &alice, AES_KEY, "bob", ROLE_CRYPTO_USER, &err));
+	succeed(partition_key_share(&hsm, &alice, AES_KEY, "bob", ROLE_CRYPTO_USER, NULL, &err));
 	succeed(try_wrap(&bob, WRAP_AES_GCM, PAYLOAD, AES_KEY));
 	refuse(try_wrap(&admin, WRAP_AES_GCM, PAYLOAD, AES_KEY), ERR_CRYPTO_USER_REQUIRED);
 }
@@ -459,7 +462,7 @@ static void walk_step(void)
 		break;
 	case 1:
 		(void)!partition_key_share(&hsm, walkers[i].owner, 100 + i,
-		    dice(2) ? "alice" : "bob", ROLE_CRYPTO_USER, &err);
+		    dice(2) ? "alice" : "bob", ROLE_CRYPTO_USER, NULL, &err);
 		break;
 	case 2:
 	case 3:
@@ -496,8 +499,8 @@ START_TEST(a_wrap_that_finds_no_memory_leaves_nothing)
 		const struct wrap_parameters parameters = by(i);
 
 		wrapped.data.failed = true;
-		refuse(partition_wrap(
-			   &hsm, &alice, &parameters, PAYLOAD, wrapping_key_of(i), &wrapped, &err),
+		refuse(partition_wrap(&hsm, &alice, &parameters, PAYLOAD, wrapping_key_of(i),
+			   &no_approvals, &wrapped, &err),
 		    ERR_MEMORY);
 		ck_assert_uint_eq(wrapped.data.len, 0);
 	}

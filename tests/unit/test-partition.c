@@ -5,10 +5,11 @@ START_TEST(only_an_admin_makes_users)
 {
 	struct password_verifier v = verifier(1);
 
-	ck_assert_int_eq(partition_user_create(&hsm, &alice, "carol", ROLE_CRYPTO_USER, &v, &err),
-	    ERR_ADMIN_REQUIRED);
 	ck_assert_int_eq(
-	    partition_user_delete(&hsm, &alice, "bob", ROLE_CRYPTO_USER, &err), ERR_ADMIN_REQUIRED);
+	    partition_user_create(&hsm, &alice, "carol", ROLE_CRYPTO_USER, &v, NULL, &err),
+	    ERR_ADMIN_REQUIRED);
+	ck_assert_int_eq(partition_user_delete(&hsm, &alice, "bob", ROLE_CRYPTO_USER, NULL, &err),
+	    ERR_ADMIN_REQUIRED);
 }
 END_TEST
 
@@ -16,19 +17,20 @@ START_TEST(a_name_is_taken_once_whatever_the_role)
 {
 	struct password_verifier v = verifier(1);
 
-	ck_assert_int_eq(
-	    partition_user_create(&hsm, &admin, "alice", ROLE_ADMIN, &v, &err), ERR_USER_EXISTS);
+	ck_assert_int_eq(partition_user_create(&hsm, &admin, "alice", ROLE_ADMIN, &v, NULL, &err),
+	    ERR_USER_EXISTS);
 }
 END_TEST
 
 START_TEST(a_user_goes_only_logged_out_and_without_keys)
 {
 	ck_assert_int_eq(
-	    partition_user_delete(&hsm, &admin, "bob", ROLE_ADMIN, &err), ERR_USER_UNKNOWN);
-	ck_assert_int_eq(
-	    partition_user_delete(&hsm, &admin, "bob", ROLE_CRYPTO_USER, &err), ERR_USER_LOGGED_IN);
+	    partition_user_delete(&hsm, &admin, "bob", ROLE_ADMIN, NULL, &err), ERR_USER_UNKNOWN);
+	ck_assert_int_eq(partition_user_delete(&hsm, &admin, "bob", ROLE_CRYPTO_USER, NULL, &err),
+	    ERR_USER_LOGGED_IN);
 	ck_assert_int_eq(partition_logout(&hsm, &bob, &err), 0);
-	ck_assert_int_eq(partition_user_delete(&hsm, &admin, "bob", ROLE_CRYPTO_USER, &err), 0);
+	ck_assert_int_eq(
+	    partition_user_delete(&hsm, &admin, "bob", ROLE_CRYPTO_USER, NULL, &err), 0);
 }
 END_TEST
 
@@ -36,13 +38,14 @@ START_TEST(a_password_is_changed_by_oneself_or_an_admin)
 {
 	struct password_verifier v = verifier(5);
 
-	ck_assert_int_eq(
-	    partition_user_change_password(&hsm, &alice, "bob", ROLE_CRYPTO_USER, &v, &err),
+	ck_assert_int_eq(partition_user_change_password(&hsm, &alice, "bob", ROLE_CRYPTO_USER,
+			     &(const struct password_change){.verifier = &v}, NULL, &err),
 	    ERR_ADMIN_REQUIRED);
-	ck_assert_int_eq(
-	    partition_user_change_password(&hsm, &alice, "alice", ROLE_CRYPTO_USER, &v, &err), 0);
-	ck_assert_int_eq(
-	    partition_user_change_password(&hsm, &admin, "bob", ROLE_CRYPTO_USER, &v, &err),
+	ck_assert_int_eq(partition_user_change_password(&hsm, &alice, "alice", ROLE_CRYPTO_USER,
+			     &(const struct password_change){.verifier = &v}, NULL, &err),
+	    0);
+	ck_assert_int_eq(partition_user_change_password(&hsm, &admin, "bob", ROLE_CRYPTO_USER,
+			     &(const struct password_change){.verifier = &v}, NULL, &err),
 	    ERR_USER_LOGGED_IN);
 }
 END_TEST
@@ -55,19 +58,21 @@ START_TEST(the_sixth_wrong_password_locks)
 	ck_assert_int_eq(partition_logout(&hsm, &bob, &err), 0);
 	for (int i = 0; i < 5; i++)
 		ck_assert_int_eq(
-		    partition_login(&hsm, "bob", ROLE_CRYPTO_USER, &wrong, &session, &err),
+		    partition_login(&hsm, "bob", ROLE_CRYPTO_USER, &wrong, NULL, &session, &err),
 		    ERR_CREDENTIALS);
 	login("bob", ROLE_CRYPTO_USER, &bob);
 	ck_assert_int_eq(partition_logout(&hsm, &bob, &err), 0);
 	for (int i = 0; i < 6; i++)
 		ck_assert_int_eq(
-		    partition_login(&hsm, "bob", ROLE_CRYPTO_USER, &wrong, &session, &err),
+		    partition_login(&hsm, "bob", ROLE_CRYPTO_USER, &wrong, NULL, &session, &err),
 		    ERR_CREDENTIALS);
-	ck_assert_int_eq(partition_login(&hsm, "bob", ROLE_CRYPTO_USER, &right, &session, &err),
+	ck_assert_int_eq(
+	    partition_login(&hsm, "bob", ROLE_CRYPTO_USER, &right, NULL, &session, &err),
 	    ERR_USER_LOCKED);
 	ck_assert_str_eq(err.text, error_text(ERR_CREDENTIALS));
-	ck_assert_int_eq(
-	    partition_user_change_password(&hsm, &admin, "bob", ROLE_CRYPTO_USER, &right, &err), 0);
+	ck_assert_int_eq(partition_user_change_password(&hsm, &admin, "bob", ROLE_CRYPTO_USER,
+			     &(const struct password_change){.verifier = &right}, NULL, &err),
+	    0);
 	login("bob", ROLE_CRYPTO_USER, &bob);
 }
 END_TEST
@@ -81,7 +86,7 @@ START_TEST(a_password_that_changed_meanwhile_is_not_counted)
 	stale.salt[0] = 7;
 	for (int i = 0; i < 10; i++)
 		ck_assert_int_eq(
-		    partition_login(&hsm, "bob", ROLE_CRYPTO_USER, &stale, &session, &err),
+		    partition_login(&hsm, "bob", ROLE_CRYPTO_USER, &stale, NULL, &session, &err),
 		    ERR_LOGIN_STALE);
 	login("bob", ROLE_CRYPTO_USER, &bob);
 }
@@ -104,7 +109,8 @@ START_TEST(a_missing_user_looks_like_a_wrong_password)
 	struct partition_session session = {.role = ROLE_NONE};
 
 	ck_assert_int_eq(
-	    partition_login(&hsm, "nobody", ROLE_CRYPTO_USER, &v, &session, &err), ERR_CREDENTIALS);
+	    partition_login(&hsm, "nobody", ROLE_CRYPTO_USER, &v, NULL, &session, &err),
+	    ERR_CREDENTIALS);
 	ck_assert_int_eq(partition_login_parameters(&hsm, "nobody", ROLE_CRYPTO_USER, &a, &err), 0);
 	ck_assert_int_eq(partition_login_parameters(&hsm, "nobody", ROLE_CRYPTO_USER, &b, &err), 0);
 	ck_assert_mem_eq(a.salt, b.salt, sizeof(a.salt));
@@ -117,7 +123,8 @@ START_TEST(the_appliance_user_cannot_log_in)
 	struct password_verifier v = {.cost = 0};
 	struct partition_session session = {.role = ROLE_NONE};
 
-	ck_assert_int_eq(partition_login(&hsm, "app_user", ROLE_APPLIANCE_USER, &v, &session, &err),
+	ck_assert_int_eq(
+	    partition_login(&hsm, "app_user", ROLE_APPLIANCE_USER, &v, NULL, &session, &err),
 	    ERR_CREDENTIALS);
 }
 END_TEST
@@ -139,7 +146,7 @@ START_TEST(user_capacity_is_that_of_the_type)
 	other_hsm(HSM_TYPE_HSM1_MEDIUM, CLUSTER_MODE_FIPS);
 	while (!rc) {
 		snprintf(name, sizeof(name), "u%d", made);
-		rc = partition_user_create(&hsm, &admin, name, ROLE_CRYPTO_USER, &v, &err);
+		rc = partition_user_create(&hsm, &admin, name, ROLE_CRYPTO_USER, &v, NULL, &err);
 		made += !rc;
 	}
 	ck_assert_int_eq(rc, ERR_USER_LIMIT);
@@ -153,16 +160,19 @@ START_TEST(a_deleted_users_shares_go_with_it)
 	struct password_verifier v = verifier(9);
 	struct key_object object;
 
-	ck_assert_int_eq(partition_key_share(&hsm, &alice, key, "bob", ROLE_CRYPTO_USER, &err), 0);
+	ck_assert_int_eq(
+	    partition_key_share(&hsm, &alice, key, "bob", ROLE_CRYPTO_USER, NULL, &err), 0);
 	ck_assert_int_eq(partition_logout(&hsm, &bob, &err), 0);
-	ck_assert_int_eq(partition_user_delete(&hsm, &admin, "bob", ROLE_CRYPTO_USER, &err), 0);
-	ck_assert_int_eq(partition_user_create(&hsm, &admin, "bob", ROLE_CRYPTO_USER, &v, &err), 0);
+	ck_assert_int_eq(
+	    partition_user_delete(&hsm, &admin, "bob", ROLE_CRYPTO_USER, NULL, &err), 0);
+	ck_assert_int_eq(
+	    partition_user_create(&hsm, &admin, "bob", ROLE_CRYPTO_USER, &v, NULL, &err), 0);
 	login("bob", ROLE_CRYPTO_USER, &bob);
 	ck_assert_int_eq(partition_key_load(&hsm, &bob, key, &object, &err), ERR_KEY_NOT_SINGLE);
-	ck_assert_int_eq(partition_user_delete(&hsm, &admin, "alice", ROLE_CRYPTO_USER, &err),
+	ck_assert_int_eq(partition_user_delete(&hsm, &admin, "alice", ROLE_CRYPTO_USER, NULL, &err),
 	    ERR_USER_LOGGED_IN);
 	ck_assert_int_eq(partition_logout(&hsm, &alice, &err), 0);
-	ck_assert_int_eq(partition_user_delete(&hsm, &admin, "alice", ROLE_CRYPTO_USER, &err),
+	ck_assert_int_eq(partition_user_delete(&hsm, &admin, "alice", ROLE_CRYPTO_USER, NULL, &err),
 	    ERR_USER_OWNS_KEYS);
 }
 END_TEST

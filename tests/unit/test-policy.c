@@ -44,6 +44,8 @@ static const struct {
     {POLICY_SET_ID, "NYY", 0},
     {POLICY_SET_EXTRACTABLE, "NYY", 0},
     {POLICY_SET_DERIVE_RSA, "NYY", 0},
+    {POLICY_MTLS, "NYY", 0},
+    {POLICY_QUORUM_CLUSTER, "NYY", 0},
 };
 
 static const struct partition_row kinds[] = {
@@ -96,6 +98,7 @@ START_TEST(each_item_has_its_group_and_its_name)
 	ck_assert_int_eq(policy_group(POLICY_WRAP_RSA_PKCS), POLICY_WRAPPING);
 	ck_assert_int_eq(policy_group(POLICY_SIGN_ECDSA), POLICY_SIGNING);
 	ck_assert_int_eq(policy_group(POLICY_SET_ID), POLICY_CHANGES);
+	ck_assert_int_eq(policy_group(POLICY_MTLS), POLICY_CLUSTER);
 }
 END_TEST
 

@@ -72,7 +72,8 @@ static void commit(void)
 
 static struct partition_row make_partition(void)
 {
-	struct partition_row row = {.type = HSM_TYPE_HSM2M_MEDIUM};
+	struct partition_row row = {
+	    .type = HSM_TYPE_HSM2M_MEDIUM, .quorum = {QUORUM_OFF, QUORUM_OFF, QUORUM_OFF}};
 
 	memset(row.lineage, 7, sizeof(row.lineage));
 	ck_assert_int_eq(store_partition_add(store, &row, &err), 0);
@@ -148,7 +149,15 @@ START_TEST(a_newer_schema_is_refused)
 }
 END_TEST
 
-static const char version_1_login[] =
+static const char back_to_version_1[] =
+    "DROP TABLE token; DROP TABLE anchor; DROP TABLE audit; DROP TABLE audit_stream;"
+    "ALTER TABLE user DROP COLUMN public_key; ALTER TABLE user DROP COLUMN mfa;"
+    "ALTER TABLE user DROP COLUMN quorum;"
+    "ALTER TABLE partition DROP COLUMN quorum_user;"
+    "ALTER TABLE partition DROP COLUMN quorum_quorum;"
+    "ALTER TABLE partition DROP COLUMN quorum_cluster;"
+    "ALTER TABLE partition DROP COLUMN mtls_level;"
+    "ALTER TABLE partition DROP COLUMN tokens_made;"
     "DROP TABLE login;"
     "CREATE TABLE login (id INTEGER PRIMARY KEY AUTOINCREMENT, partition INTEGER NOT NULL"
     " REFERENCES partition (id) ON DELETE CASCADE, username TEXT NOT NULL, role INTEGER NOT NULL,"
@@ -157,20 +166,22 @@ static const char version_1_login[] =
     "INSERT INTO login (partition, username, role, slot) VALUES (1, 'alice', 1, 7);"
     "PRAGMA user_version = 1";
 
-/* The first release did not count session keys. */
+/* The first release did not count session keys, and knew no second factor and no quorum. */
 START_TEST(an_estate_of_the_first_version_is_taken_over)
 {
 	static const struct key_counts two = {.total = 2, .asymmetric = 1};
 	struct key_counts counts = {0};
-	struct partition_row p;
+	struct partition_row p, taken;
+	struct user_row alice;
 	int64_t login;
+	bool found = false;
 
 	begin();
 	p = make_partition();
 	add_user(p.id, "alice");
 	commit();
 	store_close(store);
-	edit(version_1_login);
+	edit(back_to_version_1);
 	open_store(false);
 	begin();
 	ck_assert_int_eq(store_login_add(store, p.id, "alice", ROLE_CRYPTO_USER, &login, &err), 0);
@@ -181,6 +192,12 @@ START_TEST(an_estate_of_the_first_version_is_taken_over)
 	open_store(false);
 	ck_assert_int_eq(store_login_count_keys(store, p.id, 0, &counts, &err), 0);
 	ck_assert_uint_eq(counts.total, 0);
+	/* Rows of then hold under the MACs that they have. */
+	ck_assert_int_eq(store_partition_get(store, p.id, &taken, &err), 0);
+	ck_assert_uint_eq(taken.quorum[QUORUM_USER], QUORUM_OFF);
+	ck_assert_int_eq(taken.mtls_level, MTLS_NONE);
+	ck_assert_int_eq(store_user_get(store, p.id, "alice", &alice, &found, &err), 0);
+	ck_assert(found && !alice.mfa && !alice.quorum && !alice.public_key_len);
 }
 END_TEST
 
