@@ -1,6 +1,8 @@
 /* Who may do what in an HSM: data, not branches. */
 #include "permission.h"
 
+#include <string.h>
+
 #define BIT(caller) (1U << (caller))
 
 #define ADMINS (BIT(CALLER_ADMIN) | BIT(CALLER_FIRST_ADMIN))
@@ -14,18 +16,22 @@
 #define LOGGED_IN (ADMINS | CRYPTO_USERS | SELF)
 #define EVERYBODY (OUTSIDE | LOGGED_IN)
 
-/* What each kind of rule answers to those whom it shuts out. */
-#define NO_REFUSAL ERR_OK, ERR_OK
-#define BY_ADMINS ERR_ADMIN_REQUIRED, ERR_ADMIN_REQUIRED
-#define BY_CRYPTO_USERS ERR_CRYPTO_USER_REQUIRED, ERR_CRYPTO_USER_REQUIRED
-#define BY_USERS ERR_USER_REQUIRED, ERR_USER_REQUIRED
-#define BY_OWNER ERR_CRYPTO_USER_REQUIRED, ERR_KEY_NOT_OWNER
-#define BY_WHO_SEES ERR_CRYPTO_USER_REQUIRED, ERR_KEY_NOT_SINGLE
+/*
+ * What each kind of rule answers to those whom it shuts out: who could be right in another role,
+ * who has that role, and who does not see the key.
+ */
+#define ALWAYS(refusal) refusal, refusal, refusal
+#define NO_REFUSAL ERR_OK, ERR_OK, ERR_OK
+#define BY_ADMINS ERR_ADMIN_REQUIRED, ERR_ADMIN_REQUIRED, ERR_ADMIN_REQUIRED
+#define BY_CRYPTO_USERS ERR_CRYPTO_USER_REQUIRED, ERR_CRYPTO_USER_REQUIRED, ERR_CRYPTO_USER_REQUIRED
+#define BY_USERS ERR_USER_REQUIRED, ERR_USER_REQUIRED, ERR_USER_REQUIRED
+#define BY_OWNER ERR_CRYPTO_USER_REQUIRED, ERR_KEY_NOT_OWNER, ERR_KEY_NOT_SINGLE
+#define BY_WHO_SEES ERR_CRYPTO_USER_REQUIRED, ERR_KEY_NOT_SINGLE, ERR_KEY_NOT_SINGLE
 
 /* In the order of their commands. QUORUM_SERVICES: no quorum guards it. */
 static const struct permission_rule rules[PERMISSIONS] = {
     [PERMIT_ACTIVATE] = {"cluster activate", NULL, ABOUT_HSM, BIT(CALLER_UNACTIVATED_ADMIN), 0,
-	QUORUM_SERVICES, ERR_ALREADY_ACTIVATED, ERR_ALREADY_ACTIVATED},
+	QUORUM_SERVICES, ALWAYS(ERR_ALREADY_ACTIVATED)},
     [PERMIT_HSM_INFO] = {"cluster hsm-info", NULL, ABOUT_HSM, EVERYBODY, 0, QUORUM_SERVICES,
 	NO_REFUSAL},
     [PERMIT_MTLS_DEREGISTER] = {"cluster mtls deregister-trust-anchor", NULL, ABOUT_HSM, ADMINS,
@@ -37,8 +43,7 @@ static const struct permission_rule rules[PERMISSIONS] = {
     [PERMIT_MTLS_REGISTER] = {"cluster mtls register-trust-anchor", NULL, ABOUT_HSM, ADMINS, ADMINS,
 	QUORUM_CLUSTER, BY_ADMINS},
     [PERMIT_MTLS_SET_LEVEL] = {"cluster mtls set-enforcement", NULL, ABOUT_HSM,
-	BIT(CALLER_FIRST_ADMIN), BIT(CALLER_FIRST_ADMIN), QUORUM_CLUSTER, ERR_MTLS_ADMIN,
-	ERR_MTLS_ADMIN},
+	BIT(CALLER_FIRST_ADMIN), BIT(CALLER_FIRST_ADMIN), QUORUM_CLUSTER, ALWAYS(ERR_MTLS_ADMIN)},
 
     [PERMIT_SIGN] = {"crypto sign", NULL, ABOUT_KEY, OWNER | SHAREE, OWNER | SHAREE,
 	QUORUM_KEY_USAGE, BY_WHO_SEES},
@@ -53,15 +58,17 @@ static const struct permission_rule rules[PERMISSIONS] = {
     [PERMIT_KEY_IMPORT] = {"key import pem", NULL, ABOUT_HSM, CRYPTO_USERS, 0, QUORUM_SERVICES,
 	BY_CRYPTO_USERS},
     [PERMIT_KEY_SEE] = {"key list", NULL, ABOUT_KEY, ADMINS | OWNER | SHAREE | READER, 0,
-	QUORUM_SERVICES, ERR_USER_REQUIRED, ERR_KEY_NOT_SINGLE},
+	QUORUM_SERVICES, ERR_USER_REQUIRED, ERR_KEY_NOT_SINGLE, ERR_KEY_NOT_SINGLE},
     [PERMIT_KEY_EXTRACT] = {"key replicate", "a key of the source", ABOUT_KEY, ADMINS | OWNER, 0,
-	QUORUM_SERVICES, ERR_USER_REQUIRED, ERR_KEY_NOT_OWNER},
+	QUORUM_SERVICES, ERR_USER_REQUIRED, ERR_KEY_NOT_OWNER, ERR_KEY_NOT_SINGLE},
     [PERMIT_KEY_INSERT] = {"key replicate", "the same key in the destination", ABOUT_KEY,
-	ADMINS | OWNER, 0, QUORUM_SERVICES, ERR_USER_REQUIRED, ERR_KEY_NOT_OWNER},
+	ADMINS | OWNER, 0, QUORUM_SERVICES, ERR_USER_REQUIRED, ERR_KEY_NOT_OWNER,
+	ERR_KEY_NOT_OWNER},
     [PERMIT_KEY_SET_ATTRIBUTE] = {"key set-attribute", "any attribute but trusted", ABOUT_KEY,
-	OWNER, OWNER, QUORUM_KEY_MANAGEMENT, ERR_KEY_NOT_OWNER, ERR_KEY_NOT_OWNER},
+	OWNER, OWNER, QUORUM_KEY_MANAGEMENT, ERR_KEY_NOT_OWNER, ERR_KEY_NOT_OWNER,
+	ERR_KEY_NOT_SINGLE},
     [PERMIT_KEY_SET_TRUSTED] = {"key set-attribute", "the attribute trusted", ABOUT_KEY, ADMINS, 0,
-	QUORUM_SERVICES, ERR_ATTRIBUTE_VALUE, ERR_ATTRIBUTE_VALUE},
+	QUORUM_SERVICES, ERR_ATTRIBUTE_VALUE, ERR_ATTRIBUTE_VALUE, ERR_KEY_NOT_SINGLE},
     [PERMIT_KEY_SHARE] = {"key share", NULL, ABOUT_KEY, OWNER, OWNER, QUORUM_KEY_MANAGEMENT,
 	BY_OWNER},
     [PERMIT_KEY_UNSHARE] = {"key unshare", NULL, ABOUT_KEY, OWNER, OWNER, QUORUM_KEY_MANAGEMENT,
@@ -76,8 +83,8 @@ static const struct permission_rule rules[PERMISSIONS] = {
 	OWNER | SHAREE | READER, OWNER | SHAREE, QUORUM_KEY_MANAGEMENT, BY_WHO_SEES},
 
     [PERMIT_LOGIN] = {"login", NULL, ABOUT_HSM, EVERYBODY, 0, QUORUM_SERVICES, NO_REFUSAL},
-    [PERMIT_LOGOUT] = {"logout", NULL, ABOUT_HSM, LOGGED_IN, 0, QUORUM_SERVICES, ERR_NOT_LOGGED_IN,
-	ERR_NOT_LOGGED_IN},
+    [PERMIT_LOGOUT] = {"logout", NULL, ABOUT_HSM, LOGGED_IN, 0, QUORUM_SERVICES,
+	ALWAYS(ERR_NOT_LOGGED_IN)},
 
     [PERMIT_TOKEN_DELETE] = {"quorum token-sign delete", NULL, ABOUT_HSM, ADMINS, 0,
 	QUORUM_SERVICES, BY_ADMINS},
@@ -95,9 +102,9 @@ static const struct permission_rule rules[PERMISSIONS] = {
 	ADMINS, QUORUM_QUORUM, BY_ADMINS},
 
     [PERMIT_USER_CHANGE_MFA] = {"user change-mfa token-sign", NULL, ABOUT_USER, ADMINS | SELF,
-	ADMINS, QUORUM_USER, ERR_USER_REQUIRED, ERR_ADMIN_REQUIRED},
+	ADMINS, QUORUM_USER, ERR_USER_REQUIRED, ERR_ADMIN_REQUIRED, ERR_ADMIN_REQUIRED},
     [PERMIT_USER_CHANGE_PASSWORD] = {"user change-password", NULL, ABOUT_USER, ADMINS | SELF,
-	ADMINS, QUORUM_USER, ERR_USER_REQUIRED, ERR_ADMIN_REQUIRED},
+	ADMINS, QUORUM_USER, ERR_USER_REQUIRED, ERR_ADMIN_REQUIRED, ERR_ADMIN_REQUIRED},
     [PERMIT_USER_REGISTER] = {"user change-quorum token-sign register", NULL, ABOUT_USER, SELF, 0,
 	QUORUM_SERVICES, BY_USERS},
     [PERMIT_USER_CREATE] = {"user create", NULL, ABOUT_HSM, ADMINS, ADMINS, QUORUM_USER, BY_ADMINS},
@@ -110,6 +117,27 @@ static const struct permission_rule rules[PERMISSIONS] = {
 const struct permission_rule *permission_rule(enum permission permission)
 {
 	return &rules[permission];
+}
+
+static bool begins_with(const char *path, const char *command)
+{
+	return strncmp(path, command, strlen(command)) == 0;
+}
+
+size_t permissions_of(const char *path, enum permission list[PERMISSIONS])
+{
+	size_t longest = 0, count = 0;
+
+	for (size_t i = 0; i < PERMISSIONS; i++) {
+		if (begins_with(path, rules[i].command) && strlen(rules[i].command) > longest)
+			longest = strlen(rules[i].command);
+	}
+	for (size_t i = 0; i < PERMISSIONS; i++) {
+		if (longest > 0 && strlen(rules[i].command) == longest &&
+		    begins_with(path, rules[i].command))
+			list[count++] = (enum permission)i;
+	}
+	return count;
 }
 
 /* What is said of a caller, and which callers have the same role. */
@@ -146,6 +174,8 @@ enum error_code permission_check(enum permission permission, enum caller caller)
 
 	if (rule->who & BIT(caller))
 		return ERR_OK;
+	if (caller == CALLER_STRANGER)
+		return rule->unseen;
 	return rule->who & callers[caller].role ? rule->refusal : rule->role_refusal;
 }
 

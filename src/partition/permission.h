@@ -11,6 +11,7 @@
 #include "user.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* Who asks: a role and, where a user or a key is asked about, how it stands to them. */
 enum caller {
@@ -81,12 +82,21 @@ struct permission_rule {
 	unsigned who;     /* bits 1 << enum caller */
 	unsigned guarded; /* of those, who needs the approval of the quorum of … */
 	enum quorum_service service;
-	/* What others are answered: who could be right in another role, and who has that role. */
-	enum error_code role_refusal, refusal;
+	/*
+	 * What others are answered: who could be right in another role, who has that role, and who
+	 * does not see the key.
+	 */
+	enum error_code role_refusal, refusal, unseen;
 };
 const struct permission_rule *permission_rule(enum permission permission);
 
-/* "an admin" */
+/*
+ * The rules of a command: those whose command is the longest that the path begins with. Returns
+ * their number; 0 for a command that asks nothing of an HSM.
+ */
+size_t permissions_of(const char *path, enum permission list[PERMISSIONS]);
+
+/* "admin", "sharee" */
 const char *caller_name(enum caller caller);
 /* Whether such a caller can stand so to what is asked about. */
 bool caller_is_about(enum caller caller, enum permission_subject about);
