@@ -10,7 +10,7 @@
 struct bytes;
 
 /* The date that every page bears, as .Dd wants it. */
-#define MAN_DATE "November 20, 2026"
+#define MAN_DATE "November 28, 2026"
 
 /*
  * Appends the page of a command ("key wrap rsa-aes"), or with path NULL that of the program. 0;

@@ -158,12 +158,19 @@ static const char caveats[] =
     "- the bytes of the files that key generate-file writes for private keys\n"
     "- how Ed25519 keys are printed: their key-type, ec-point and lengths\n"
     "- what an admin sees in key list, which is the reference and label of every key\n"
-    "- that an environment variable which is set but empty counts as not set\n\n"
+    "- that an environment variable which is set but empty counts as not set\n"
+    "- that quorum token-sign list wraps its numbers, and the words for the services of quorum, "
+    "cluster and key-management in token files; the number of the cluster service in them\n"
+    "- that a second token for the same admin service is refused while the first is active\n"
+    "- that an expired token is answered as a missing one, and a token that is not this login's as "
+    "a wrong signature\n"
+    "- that --deregister-mfa and --deregister-quorum may stand with and without true or false\n"
+    "- that a user with a second factor who gives none is refused whatever the password\n"
+    "- that an unshared key must be left with as many users as its quorum wants\n"
+    "- that HSMs without a trust anchor ask no client for a certificate\n\n"
     "ML-DSA and Ed25519ph need a newer OpenSSL than some systems have: 3.5 and 3.2, and 3.4 for "
     "Ed25519ph of a digest. Where it is older, their commands are refused with an answer that says "
-    "so.\n\n"
-    "Quorum approval, second factors and mutual TLS are not simulated by this version: their "
-    "options are refused, never ignored.";
+    "so.";
 
 const struct manual_section manual_sections[MANUAL_SECTIONS] = {
     {"DESCRIPTION", description},

@@ -238,14 +238,23 @@ static int open_link(struct store *store, const struct topology_cluster *cluster
 	return rc;
 }
 
-/* What is known of an HSM stays while it answers and knows the login. */
+/*
+ * Whether the connection that there is to the HSM goes on: one without a certificate as long as the
+ * HSM takes such, whatever certificate the client has by now; one with it as long as that counts.
+ */
+static bool goes_on(const struct hsm_link *before, const struct hsm_link *link)
+{
+	return before->session.mtls ? link->session.mtls
+				    : link->partition.row.mtls_level == MTLS_NONE;
+}
+
+/* What is known of an HSM stays while its connection does, and while it knows the login. */
 static int take_over_session(
     struct connection *connection, struct hsm_link *link, struct error *err)
 {
 	struct hsm_link *before = find_link(connection, link->hsm.hsm_id);
 
-	/* A connection that has, or has not, a certificate any more is another one. */
-	if (!before || before->session.mtls != link->session.mtls)
+	if (!before || !goes_on(before, link))
 		return 0;
 	link->session = before->session;
 	link->login_tried = before->login_tried;
@@ -257,15 +266,17 @@ static int take_over_session(
 static int admit(
     struct connection *connection, struct hsm_link *link, bool *admitted, struct error *err)
 {
+	const struct hsm_link *before = find_link(connection, link->hsm.hsm_id);
 	struct error reason = ERROR_INIT;
 	int rc = partition_admit(
 	    &link->partition, connection->client_certificate, &link->session.mtls, &reason);
 
-	*admitted = !rc;
+	*admitted = !rc || (before && !before->session.mtls && goes_on(before, link));
 	if (rc == ERR_CERTIFICATE_INVALID) {
-		ports_log(connection->client->ports, LOG_LEVEL_ERROR, "client::connection",
-		    "%s at %s refused the connection: %s", link->hsm.hsm_id, link->hsm.ip,
-		    reason.text);
+		if (!*admitted)
+			ports_log(connection->client->ports, LOG_LEVEL_ERROR, "client::connection",
+			    "%s at %s refused the connection: %s", link->hsm.hsm_id, link->hsm.ip,
+			    reason.text);
 		return 0;
 	}
 	if (rc)

@@ -2,6 +2,7 @@
 #include "store-audit.h"
 
 #include "bytes.h"
+#include "store-estate.h"
 #include "store-private.h"
 
 #include <limits.h>
@@ -39,28 +40,6 @@ static int next_sequence(
 	return rc;
 }
 
-int store_audit_add(struct store *store, const struct audit_row *row, struct error *err)
-{
-	struct audit_row numbered = *row;
-	struct bytes data = BYTES_INIT;
-	unsigned char mac[32];
-	int rc = next_sequence(store, row->partition, &numbered.sequence, err);
-
-	if (rc)
-		return rc;
-	audit_fields(&data, &numbered);
-	rc = row_mac(store, &data, mac, err);
-	return rc ? rc
-		  : sql_run(store, err,
-			"INSERT INTO audit (partition, sequence, at, opcode, session, response,"
-			" username, role, secret_handle, public_handle, mac)"
-			" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-			"iiiiiitiiib", row->partition, (int64_t)numbered.sequence, row->at,
-			(int64_t)row->opcode, row->session, (int64_t)row->response, row->username,
-			(int64_t)row->role, (int64_t)row->secret_handle,
-			(int64_t)row->public_handle, mac, sizeof(mac));
-}
-
 /* Streams */
 
 static void stream_fields(
@@ -84,8 +63,47 @@ int store_audit_stream_put(struct store *store, int64_t partition, const char *c
 	return rc ? rc
 		  : sql_run(store, err,
 			"INSERT INTO audit_stream (partition, cluster_id, hsm_id, mac)"
-			" VALUES (?, ?, ?, ?)",
+			" VALUES (?, ?, ?, ?) ON CONFLICT (partition) DO NOTHING",
 			"ittb", partition, cluster_id, hsm_id, mac, sizeof(mac));
+}
+
+/*
+ * An HSM of an estate that was made before there were audit logs has a stream from its first event
+ * on. A fresh one gets its stream with its row, behind what it writes down of its own making.
+ */
+static int begin_stream(struct store *store, int64_t partition, struct error *err)
+{
+	struct hsm_row hsm;
+	bool found = false;
+	int rc = store_hsm_by_partition(store, partition, &hsm, &found, err);
+
+	return rc || !found
+		   ? rc
+		   : store_audit_stream_put(store, partition, hsm.cluster_id, hsm.hsm_id, err);
+}
+
+int store_audit_add(struct store *store, const struct audit_row *row, struct error *err)
+{
+	struct audit_row numbered = *row;
+	struct bytes data = BYTES_INIT;
+	unsigned char mac[32];
+	int rc = next_sequence(store, row->partition, &numbered.sequence, err);
+
+	if (!rc && numbered.sequence == 0)
+		rc = begin_stream(store, row->partition, err);
+	if (rc)
+		return rc;
+	audit_fields(&data, &numbered);
+	rc = row_mac(store, &data, mac, err);
+	return rc ? rc
+		  : sql_run(store, err,
+			"INSERT INTO audit (partition, sequence, at, opcode, session, response,"
+			" username, role, secret_handle, public_handle, mac)"
+			" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+			"iiiiiitiiib", row->partition, (int64_t)numbered.sequence, row->at,
+			(int64_t)row->opcode, row->session, (int64_t)row->response, row->username,
+			(int64_t)row->role, (int64_t)row->secret_handle,
+			(int64_t)row->public_handle, mac, sizeof(mac));
 }
 
 struct stream {
