@@ -25,6 +25,10 @@ MUST_CHECK int certificate_write(X509 *certificate, struct bytes *pem, struct er
 /* A v1 certificate cannot say that it is a CA's; a v3 one has to. */
 bool certificate_may_be_ca(X509 *certificate);
 
+/* Whether it is valid at now, in seconds since 1970. ERR_CERTIFICATE_INVALID. */
+MUST_CHECK int certificate_check_time(
+    const X509 *certificate, const char *subject, int64_t now, struct error *err);
+
 struct certificate_check {
 	unsigned long flags; /* X509_V_FLAG_* */
 	const int64_t

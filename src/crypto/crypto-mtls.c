@@ -7,7 +7,6 @@
 
 #include <openssl/err.h>
 #include <openssl/pem.h>
-#include <time.h>
 
 static const char anchor_name[] = "the trust anchor";
 
@@ -27,8 +26,6 @@ static bool has_anchor_key(X509 *certificate)
 
 static int check_one(X509 *certificate, int64_t now, struct error *err)
 {
-	time_t at = (time_t)now;
-
 	if (!has_anchor_key(certificate))
 		return certificate_invalid(err, anchor_name,
 		    "has a key that is neither EC P-256, P-384 or P-521 nor RSA of 2048, 3072 or "
@@ -36,11 +33,7 @@ static int check_one(X509 *certificate, int64_t now, struct error *err)
 	if (!certificate_may_be_ca(certificate))
 		return certificate_invalid(
 		    err, anchor_name, "is not a CA certificate: it lacks BasicConstraints CA:TRUE");
-	if (X509_cmp_time(X509_get0_notBefore(certificate), &at) > 0)
-		return certificate_invalid(err, anchor_name, "is not valid yet");
-	if (X509_cmp_time(X509_get0_notAfter(certificate), &at) < 0)
-		return certificate_invalid(err, anchor_name, "has expired");
-	return 0;
+	return certificate_check_time(certificate, anchor_name, now, err);
 }
 
 static int check_chain(STACK_OF(X509) * chain, int64_t now, struct error *err)

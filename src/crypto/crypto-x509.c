@@ -276,11 +276,21 @@ static bool has_allowed_key(X509 *certificate)
 	       curve == CURVE_SECP521R1;
 }
 
-/* The rules for every certificate: its key, its signature's digest, its time. */
-static int check_one(X509 *certificate, const char *subject, int64_t now, struct error *err)
+int certificate_check_time(
+    const X509 *certificate, const char *subject, int64_t now, struct error *err)
 {
 	time_t at = (time_t)now;
 
+	if (X509_cmp_time(X509_get0_notBefore(certificate), &at) > 0)
+		return certificate_invalid(err, subject, "is not valid yet");
+	if (X509_cmp_time(X509_get0_notAfter(certificate), &at) < 0)
+		return certificate_invalid(err, subject, "has expired");
+	return 0;
+}
+
+/* The rules for every certificate: its key, its signature's digest, its time. */
+static int check_one(X509 *certificate, const char *subject, int64_t now, struct error *err)
+{
 	if (!has_allowed_key(certificate))
 		return certificate_invalid(err, subject,
 		    "has a key that is neither RSA of 2048 to 4096 bits nor EC P-256, P-384 or "
@@ -288,11 +298,7 @@ static int check_one(X509 *certificate, const char *subject, int64_t now, struct
 	if (!is_sha2_signed(certificate))
 		return certificate_invalid(
 		    err, subject, "is not signed with RSA or ECDSA and SHA-224 to SHA-512");
-	if (X509_cmp_time(X509_get0_notBefore(certificate), &at) > 0)
-		return certificate_invalid(err, subject, "is not valid yet");
-	if (X509_cmp_time(X509_get0_notAfter(certificate), &at) < 0)
-		return certificate_invalid(err, subject, "has expired");
-	return 0;
+	return certificate_check_time(certificate, subject, now, err);
 }
 
 bool certificate_may_be_ca(X509 *certificate)

@@ -116,8 +116,9 @@ int partition_user_register(struct partition *partition, const struct partition_
 
 	if (!rc)
 		rc = partition_user_find(partition, session->username, session->role, &row, err);
-	if (!rc)
-		rc = check_proof(public_key, public_key_len, digest, signature, err);
+	if (rc)
+		return rc;
+	rc = check_proof(public_key, public_key_len, digest, signature, err);
 	if (!rc && row.mfa && !is_key_of(&row, public_key, public_key_len))
 		rc = error_raise(err, ERR_MFA_KEY);
 	if (!rc)
