@@ -293,6 +293,8 @@ static void print_command(
 	bytes_append_text(out, ".Sh SYNOPSIS\n");
 	append_typed_name(program, command->path, out);
 	man_synopsis(command, out);
+	if (table_has_children(program, command->path))
+		bytes_append_text(out, ".Op Ar command\n");
 	bytes_append_text(out, ".Sh DESCRIPTION\n");
 	man_paragraphs(command->description ? command->description : "", out);
 	man_options(command, out);

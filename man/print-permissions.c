@@ -134,7 +134,9 @@ int main(void)
 	man_sentences(
 	    "Where a quorum is named, the command takes the approval of as many users as the value "
 	    "of that service says, if it is above 1: quorum token-sign list-quorum-values shows "
-	    "the values of user, quorum and cluster, key list --verbose those of keys.",
+	    "the values of user, quorum and cluster, key list --verbose those of keys. What admins "
+	    "do is approved by admins, what is done with a key by its owner and its sharees; by "
+	    "each of them once, and by those who have registered a public key.",
 	    &page);
 	for (enum permission_subject about = ABOUT_HSM; about <= ABOUT_KEY; about++)
 		print_about(about, &page);

@@ -69,7 +69,8 @@ const struct command command_login = {
 	"session may be logged in to several clusters at once, each with --cluster-id.\n\n"
 	"Usernames are taken in either case and shown in lower case; the role and the password "
 	"have to match exactly. A wrong password, an unknown user, a wrong role and a locked user "
-	"are all answered alike. An HSM locks a user after more than five wrong passwords, until "
+	"are all answered alike. An HSM locks a user after more than five wrong passwords, and one "
+	"HSM is enough to keep the user out, until "
 	"an "
 	"admin sets a new one with user change-password; HSMs count each for itself.\n\n"
 	"As a single command login only tells whether the password is right, since the login ends "
@@ -139,7 +140,8 @@ const struct command command_login_mfa_token_sign = {
 	"digest:sha256), and put the signatures into signed, in base64.\n\n"
 	"A session that reads a file or a pipe takes its next line for the path; an empty one "
 	"means the file that --token names. A wrong signature is answered, and counted, as a "
-	"wrong password is. HSMs that join later are not logged in to.",
+	"wrong password is; a file that lacks one of the signatures is refused before anything is "
+	"counted. HSMs that join later are not logged in to.",
     .options = mfa_options,
     .n_options = ARRAY_LENGTH(mfa_options),
     .examples = mfa_examples,

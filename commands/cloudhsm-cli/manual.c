@@ -161,6 +161,8 @@ static const char caveats[] =
     "- that an environment variable which is set but empty counts as not set\n"
     "- that quorum token-sign list wraps its numbers, and the words for the services of quorum, "
     "cluster and key-management in token files; the number of the cluster service in them\n"
+    "- that a quorum value counts the admins who are registered, and not all admins\n"
+    "- that user replicate brings no new user where users are made by quorum\n"
     "- that a second token for the same admin service is refused while the first is active\n"
     "- that an expired token is answered as a missing one, and a token that is not this login's as "
     "a wrong signature\n"

@@ -87,7 +87,7 @@ const struct mistake mistakes[MISTAKES] = {
     {"key generate-symmetric --extractable", "--attributes extractable=false"},
     {"key unwrap --extractable", "--attributes extractable=false"},
     {"--extractable", "--private-attributes extractable=false"},
-    {"--token", token_keys},
+    {"key --token", token_keys},
     {"--persistent", token_keys},
     {"--partition", "--cluster-id"},
     {"key generate-asymmetric-pair ml-dsa --algorithm", "--mldsa-algorithm"},

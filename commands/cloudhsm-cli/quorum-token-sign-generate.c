@@ -120,6 +120,8 @@ const struct command command_quorum_token_sign_generate = {
 	"digest:sha256 -in token.bin. The signature goes into the list signatures, in base64, as "
 	"an object with username, role (admin or crypto-user) and signature. Whoever asks for the "
 	"token may be one of the approvers. Hand the file to the --approval of the operation.\n\n"
+	"An HSM that joins meanwhile has no token of its own, and refuses the file: delete the "
+	"token and generate another.\n\n"
 	"A token for registration is asked of no HSM and has another form: its value unsigned is "
 	"signed, and the signature goes into signed. See user change-quorum token-sign register.",
     .options = options,

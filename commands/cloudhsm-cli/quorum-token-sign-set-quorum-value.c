@@ -32,7 +32,7 @@ static const struct option_spec options[] = {
 	{
 	    .name = "value",
 	    .type = OPTION_U64,
-	    .help = "Approvals that the service takes: 2 to 8, or 1 for none",
+	    .help = "Approvals that the service takes",
 	    .max = UINT8_MAX, /* what is out of range is for the HSM to say */
 	    .flags = OPTION_REQUIRED,
 	},
@@ -71,11 +71,13 @@ const struct command command_quorum_token_sign_set_quorum_value = {
 	"switches the quorum of the service off. A value is 2 to 8 and not above the number of "
 	"admins who are registered with user change-quorum token-sign register. Any admin may set "
 	"it, registered or not.\n\n"
-	"Raise the value of the service quorum, too: while that is 1, any admin can lower the "
-	"others alone.\n\n" APPROVAL_TEXT("quorum") " Lowering a value takes approval as well.\n\n"
-						    "There is no way back without approvals. Keep "
-						    "more registered admins than the "
-						    "value.",
+	"Raise the values of the services user and quorum both: while that of quorum is 1, any "
+	"admin can lower the others alone, and while that of user is 1, any admin can make "
+	"approvers alone.\n\n" APPROVAL_TEXT(
+	    "quorum") " Lowering a value takes approval as well.\n\n"
+		      "There is no way back without approvals. Keep "
+		      "more registered admins than the "
+		      "value.",
     .options = options,
     .n_options = ARRAY_LENGTH(options),
     .examples = examples,

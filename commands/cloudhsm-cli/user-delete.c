@@ -52,7 +52,9 @@ const struct command command_user_delete = {
 	"is not found.\n\n"
 	"Where there is a quorum for users, keep more registered admins than it wants: below that "
 	"number nobody can create, delete or change users any more, and there is no way "
-	"back.\n\n" APPROVAL_TEXT("user"),
+	"back. Keys that were shared with the user are not any longer, whatever their quorum: one "
+	"that has fewer users left than its quorum wants can never be approved "
+	"again.\n\n" APPROVAL_TEXT("user"),
     .options = options,
     .n_options = ARRAY_LENGTH(options),
     .examples = examples,

@@ -64,7 +64,9 @@ const struct command command_user_replicate = {
 	"quorum. An HSM of the destination that has the same user already takes no harm; one that "
 	"has another of that name refuses, and the answer says how many did. Each HSM takes the "
 	"user whole or not at all, and what others took stays. Users cannot go from hsm2m.medium "
-	"to hsm1.medium.",
+	"to hsm1.medium.\n\n"
+	"A user who is new to the destination is refused where the quorum of the service user is 2 "
+	"or more there: user create takes the approval that this command cannot.",
     .options = options,
     .n_options = ARRAY_LENGTH(options),
     .examples = examples,

@@ -40,7 +40,7 @@ MUST_CHECK int client_connect(struct client *client, const char *cluster_id,
 /* "" for a cluster that was configured by address and not by id. Borrowed. */
 const char *connection_cluster_id(const struct connection *connection);
 
-/* ERR_CREDENTIALS (also for a locked or a missing user), ERR_ALREADY_LOGGED_IN. */
+/* ERR_CREDENTIALS (also for a missing user, and one whom any HSM has locked), ERR_ALREADY_LOGGED_IN. */
 MUST_CHECK int client_login(struct connection *connection, const char *username,
     enum user_role role, const struct secret *password, struct error *err);
 /* Ends the login and its session keys. ERR_NOT_LOGGED_IN. */

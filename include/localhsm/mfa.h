@@ -23,7 +23,7 @@ MUST_CHECK int mfa_ask(struct connection *connection, const char *path, struct e
 /*
  * Logs in with a password and the signed file; users without a second factor need but the former.
  * What is wrong with either is told by one text, as by client_login, and counted. ERR_FILE_READ,
- * ERR_TOKEN_FILE, ERR_QUORUM_NO_SIGNATURES: nothing is counted.
+ * ERR_TOKEN_FILE, ERR_QUORUM_NO_SIGNATURES, when that of any HSM is not there: nothing is counted.
  */
 MUST_CHECK int mfa_login(struct connection *connection, const char *username, enum user_role role,
     const struct secret *password, const char *path, struct error *err);

@@ -124,6 +124,9 @@ static int login_link(struct store *store, struct hsm_link *link, const struct a
 	const struct offer *offer = offer_for(attempt, link);
 	int rc = store_part_begin(store, err);
 
+	/* What this process had there before it lost the HSM is known to be over. */
+	if (!rc)
+		rc = partition_close_abandoned(&link->partition, err);
 	if (rc)
 		return rc;
 	*answer = offer ? partition_login(&link->partition, attempt->username, attempt->role,
@@ -137,11 +140,25 @@ static int login_link(struct store *store, struct hsm_link *link, const struct a
 	return store_part_keep(store, err);
 }
 
+/* Guesses that are spread over the HSMs are no better than those that one of them hears. */
+static int take_back(struct connection *connection, struct error *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < connection->n_links; i++) {
+		struct hsm_link *link = &connection->links[i];
+
+		if (link->session.role != ROLE_NONE)
+			rc = partition_logout(&link->partition, &link->session, err);
+	}
+	return rc;
+}
+
 static int login_links(
     struct connection *connection, const struct attempt *attempt, struct error *err)
 {
 	struct error refusal = ERROR_INIT;
-	bool accepted = false;
+	bool accepted = false, locked = false;
 
 	for (size_t i = 0; i < connection->n_links; i++) {
 		size_t n = (attempt->start + i) % connection->n_links;
@@ -153,6 +170,7 @@ static int login_links(
 		if (rc)
 			return rc;
 		accepted = accepted || answer == 0;
+		locked = locked || answer == ERR_USER_LOCKED;
 		if (answer && (!refusal.code || answer == ERR_LOGIN_STALE))
 			refusal = said;
 		/* One HSM tells right from wrong; only a lock there leaves the question open. */
@@ -160,8 +178,12 @@ static int login_links(
 		    (answer == ERR_LOGIN_STALE || (!accepted && answer != ERR_USER_LOCKED)))
 			break;
 	}
-	if (accepted && refusal.code != ERR_LOGIN_STALE)
-		return 0;
+	if (accepted && refusal.code != ERR_LOGIN_STALE) {
+		int rc = locked ? take_back(connection, err) : 0;
+
+		if (rc || !locked)
+			return rc;
+	}
 	*err = refusal;
 	return (int)refusal.code;
 }

@@ -26,6 +26,19 @@ int mfa_ask(struct connection *connection, const char *path, struct error *err)
 	return rc;
 }
 
+/* By chance the HSM that has its signature may be asked first: then one would be half logged in. */
+static int check_all_signed(
+    const struct connection *connection, const struct token_proofs *proofs, struct error *err)
+{
+	for (size_t i = 0; i < connection->n_links; i++) {
+		const struct partition_session *session = &connection->links[i].session;
+
+		if (session->is_asked && !token_proof_for(proofs, session->challenge))
+			return error_raise(err, ERR_QUORUM_NO_SIGNATURES);
+	}
+	return 0;
+}
+
 int mfa_login(struct connection *connection, const char *username, enum user_role role,
     const struct secret *password, const char *path, struct error *err)
 {
@@ -34,7 +47,9 @@ int mfa_login(struct connection *connection, const char *username, enum user_rol
 
 	if (rc)
 		return rc;
-	rc = connection_login(connection, username, role, password, &proofs, err);
+	rc = check_all_signed(connection, &proofs, err);
+	if (!rc)
+		rc = connection_login(connection, username, role, password, &proofs, err);
 	token_proofs_done(&proofs);
 	return rc;
 }

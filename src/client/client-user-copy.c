@@ -54,16 +54,20 @@ static int extract(struct connection *source, struct extraction *extraction, str
 /* What the HSMs of the destination answered. */
 struct insertion {
 	const struct user_copy *copy;
-	size_t refused;
-	bool unrelated;
+	size_t refused, locked;
+	bool unrelated, is_guarded;
 };
 
 static int insert_each(struct hsm_link *link, void *context, struct error *err)
 {
 	struct insertion *insertion = context;
-	int rc = partition_user_insert(&link->partition, &link->session, insertion->copy, err);
+	bool is_locked = false;
+	int rc = partition_user_insert(
+	    &link->partition, &link->session, insertion->copy, &is_locked, err);
 
 	insertion->refused += rc != 0;
+	insertion->locked += is_locked;
+	insertion->is_guarded = insertion->is_guarded || rc == ERR_QUORUM_REQUIRED;
 	insertion->unrelated = insertion->unrelated || rc == ERR_CLUSTERS_UNRELATED;
 	return rc;
 }
@@ -74,13 +78,15 @@ static int tell(const struct insertion *insertion, size_t asked, struct error *e
 
 	if (insertion->unrelated)
 		return error_raise(err, ERR_CLUSTERS_UNRELATED);
+	if (insertion->is_guarded)
+		return error_raise(err, ERR_QUORUM_REQUIRED);
 	snprintf(refused, sizeof(refused), "%zu", insertion->refused);
 	snprintf(connections, sizeof(connections), "%zu", asked);
 	return error_raise(err, ERR_USER_REPLICATE_FAILED, refused, connections);
 }
 
-static int insert(
-    struct connection *destination, const struct user_copy *copy, bool *is_full, struct error *err)
+static int insert(struct connection *destination, const struct user_copy *copy,
+    struct user_view *user, struct error *err)
 {
 	struct insertion insertion = {.copy = copy};
 	struct fan_out fan_out = {.each = insert_each, .context = &insertion, .keep_partial = true};
@@ -89,8 +95,13 @@ static int insert(
 	if (rc && insertion.refused && (fan_out.committed || !fan_out.accepted) &&
 	    !error_is_fault((enum error_code)rc))
 		rc = tell(&insertion, fan_out.asked, err);
-	*is_full = !rc && fan_out.accepted == destination->n_hsms;
-	return rc;
+	if (rc)
+		return rc;
+	user_view_of(&copy->row, fan_out.accepted == destination->n_hsms, user);
+	if (insertion.locked)
+		user->locked =
+		    insertion.locked == fan_out.accepted ? USER_LOCKED : USER_LOCK_INCONSISTENT;
+	return 0;
 }
 
 int user_replicate(struct connection *source, struct connection *destination, const char *username,
@@ -98,7 +109,6 @@ int user_replicate(struct connection *source, struct connection *destination, co
 {
 	char name[USERNAME_MAX + 1];
 	struct extraction extraction = {.name = name, .role = role};
-	bool is_full = false;
 	int rc = user_name_normalise(username, name, err);
 
 	if (!rc && strcmp(source->cluster_id, destination->cluster_id) == 0)
@@ -106,12 +116,9 @@ int user_replicate(struct connection *source, struct connection *destination, co
 	if (!rc)
 		rc = extract(source, &extraction, err);
 	/* What counts here is where the password was wrong. */
-	if (!rc) {
-		extraction.copy.row.failures = 0;
-		rc = insert(destination, &extraction.copy, &is_full, err);
-	}
+	extraction.copy.row.failures = 0;
 	if (!rc)
-		user_view_of(&extraction.copy.row, is_full, user);
+		rc = insert(destination, &extraction.copy, user, err);
 	secret_wipe(&extraction, sizeof(extraction));
 	return rc;
 }

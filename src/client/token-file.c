@@ -267,15 +267,15 @@ static int read_signatures(
 	return rc;
 }
 
-/* What the file says in clear must be what its records say. */
-static bool agrees(const struct json *root, const struct bytes *records)
+/* What the file says in clear must be what a record says. */
+static bool agrees(const struct json *root, const unsigned char *record)
 {
 	const struct json *word = json_member(root, "service");
 	const struct json *reference = json_member(root, "key_reference");
 	enum quorum_service service;
 	uint64_t handle = 0;
 
-	if (!partition_record_read(records->data, &service, &handle))
+	if (!partition_record_read(record, &service, &handle))
 		return false;
 	if (word && (!json_string(word) || strcmp(json_string(word), service_words[service]) != 0))
 		return false;
@@ -298,10 +298,12 @@ static int read_records(
 		return rc;
 	if (!get_digest(root, "token", said) || memcmp(said, digest, sizeof(said)) != 0)
 		return refuse(path, "its token is not the SHA-256 of its approval_data", err);
-	return agrees(root, &approval->data)
-		   ? 0
-		   : refuse(path, "its service or key_reference is not that of its approval_data",
-			 err);
+	for (size_t at = 0; at < approval->data.len; at += TOKEN_RECORD_LEN) {
+		if (!agrees(root, approval->data.data + at))
+			return refuse(path,
+			    "its service or key_reference is not that of its approval_data", err);
+	}
+	return 0;
 }
 
 int quorum_approval_read(const char *path, struct quorum_approval **out, struct error *err)
@@ -417,18 +419,10 @@ const struct bytes *token_proof_for(
 int token_key_read(const char *path, struct bytes *spki, struct error *err)
 {
 	struct bytes pem = BYTES_INIT;
-	struct crypto_public_info info;
 	int rc = file_read_regular(path, PEM_MAX, &pem, err);
 
 	if (!rc)
 		rc = crypto_public_from_pem(path, bytes_text(&pem), pem.len, spki, err);
 	bytes_done(&pem);
-	if (!rc)
-		rc = crypto_public_info(spki->data, spki->len, &info, err);
-	if (rc)
-		return rc;
-	if (info.type != KEY_RSA || info.modulus_bits != 2048)
-		rc = error_raise(err, ERR_PUBLIC_KEY_KIND);
-	crypto_public_info_done(&info);
-	return rc;
+	return rc ? rc : partition_check_user_key(spki->data, spki->len, err);
 }

@@ -48,7 +48,9 @@ static int check_chain(STACK_OF(X509) * chain, int64_t now, struct error *err)
 		if (rc == 0 && i < last) {
 			X509 *issuer = sk_X509_value(chain, i + 1);
 
-			if (X509_check_issued(issuer, certificate) != X509_V_OK ||
+			/* A root above another one would be a second name for the same anchor. */
+			if (X509_self_signed(certificate, 0) != 0 ||
+			    X509_check_issued(issuer, certificate) != X509_V_OK ||
 			    X509_verify(certificate, X509_get0_pubkey(issuer)) != 1)
 				rc = certificate_invalid(err, anchor_name,
 				    "is not a chain in order: each certificate must be signed by "

@@ -303,7 +303,8 @@ static int check_one(X509 *certificate, const char *subject, int64_t now, struct
 
 bool certificate_may_be_ca(X509 *certificate)
 {
-	return X509_get_version(certificate) < X509_VERSION_3 ||
+	/* 3: a root of version 1, which had no extension to say so. */
+	return X509_check_ca(certificate) == 3 ||
 	       (X509_get_extension_flags(certificate) & EXFLAG_CA) != 0;
 }
 

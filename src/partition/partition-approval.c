@@ -17,20 +17,25 @@ static bool holds_record(const struct quorum_approval *approval, const struct to
 	return false;
 }
 
+/*
+ * Signatures are made over all records at once: an approval that held two of one HSM's tokens,
+ * whoever had them made, would be good for two requests.
+ */
 int partition_token_find(const struct partition *partition, const struct partition_session *session,
     const struct quorum_approval *approval, struct token_row *token, bool *found, struct error *err)
 {
 	struct token_row *tokens = NULL;
-	size_t count = 0;
+	size_t count = 0, held = 0;
 	int rc = store_token_list(partition->store, partition->row.id, &tokens, &count, err);
 
-	*found = false;
-	for (size_t i = 0; !rc && !*found && i < count; i++) {
-		*found = tokens[i].login == session->login && holds_record(approval, &tokens[i]);
-		if (*found)
-			*token = tokens[i];
+	for (size_t i = 0; !rc && i < count; i++) {
+		if (!holds_record(approval, &tokens[i]))
+			continue;
+		held++;
+		*token = tokens[i];
 	}
 	free(tokens);
+	*found = held == 1 && token->login == session->login;
 	return rc;
 }
 
@@ -150,4 +155,12 @@ int partition_spend(struct partition *partition, const struct partition_session 
 		return rc;
 	rc = store_token_remove(partition->store, token.id, err);
 	return rc ? rc : partition_audit(partition, session, &entry, err);
+}
+
+int partition_finish(struct partition *partition, const struct partition_session *session,
+    const struct audit_entry *entry, const struct quorum_approval *approval, struct error *err)
+{
+	int rc = partition_spend(partition, session, approval, err);
+
+	return rc ? rc : partition_audit(partition, session, entry, err);
 }

@@ -199,11 +199,12 @@ static int end_session(
 	return rc ? rc : partition_audit(partition, session, &entry, err);
 }
 
-int partition_sweep(const struct partition *partition, struct error *err)
+/* own: those of this process, too. */
+static int close_sessions(const struct partition *partition, bool own, struct error *err)
 {
 	struct login_row *dead = NULL;
 	size_t count = 0;
-	int rc = store_login_dead(partition->store, partition->row.id, &dead, &count, err);
+	int rc = store_login_ended(partition->store, partition->row.id, own, &dead, &count, err);
 
 	for (size_t i = 0; !rc && i < count; i++) {
 		const struct audit_entry entry = {.opcode = AUDIT_CLOSE_SESSION};
@@ -216,6 +217,16 @@ int partition_sweep(const struct partition *partition, struct error *err)
 	}
 	free(dead);
 	return rc;
+}
+
+int partition_sweep(const struct partition *partition, struct error *err)
+{
+	return close_sessions(partition, false, err);
+}
+
+int partition_close_abandoned(const struct partition *partition, struct error *err)
+{
+	return close_sessions(partition, true, err);
 }
 
 int partition_is_logged_in(

@@ -135,9 +135,7 @@ int partition_anchor_register(struct partition *partition, const struct partitio
 		free(row.certificate);
 	}
 	bytes_done(&normal);
-	if (!rc)
-		rc = partition_spend(partition, session, approval, err);
-	return rc ? rc : partition_audit(partition, session, &entry, err);
+	return rc ? rc : partition_finish(partition, session, &entry, approval, err);
 }
 
 static int find_reference(const struct partition *partition, unsigned reference, struct error *err)
@@ -173,9 +171,7 @@ int partition_anchor_deregister(struct partition *partition,
 		rc = find_reference(partition, reference, err);
 	if (!rc)
 		rc = store_anchor_remove(partition->store, partition->row.id, reference, err);
-	if (!rc)
-		rc = partition_spend(partition, session, approval, err);
-	return rc ? rc : partition_audit(partition, session, &entry, err);
+	return rc ? rc : partition_finish(partition, session, &entry, approval, err);
 }
 
 int partition_mtls_get_level(const struct partition *partition,
@@ -208,7 +204,5 @@ int partition_mtls_set_level(struct partition *partition, const struct partition
 		return rc;
 	partition->row.mtls_level = level;
 	rc = store_partition_update(partition->store, &partition->row, err);
-	if (!rc)
-		rc = partition_spend(partition, session, approval, err);
-	return rc ? rc : partition_audit(partition, session, &entry, err);
+	return rc ? rc : partition_finish(partition, session, &entry, approval, err);
 }

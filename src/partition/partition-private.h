@@ -70,7 +70,8 @@ MUST_CHECK int partition_check_approval(const struct partition *partition,
     const struct partition_session *session, enum quorum_service service,
     const struct key_object *key, unsigned required, const struct quorum_approval *approval,
     struct error *err);
-/* The session's token whose record is in the approval; *found false when there is none here. */
+/* The session's token whose record is in the approval; *found false when that is no token of this
+ * HSM, one of another session, or one of several that the approval holds. */
 MUST_CHECK int partition_token_find(const struct partition *partition,
     const struct partition_session *session, const struct quorum_approval *approval,
     struct token_row *token, bool *found, struct error *err);
@@ -89,6 +90,11 @@ MUST_CHECK int partition_audit(const struct partition *partition,
 MUST_CHECK int partition_audit_key(const struct partition *partition,
     const struct partition_session *session, enum audit_opcode opcode, const struct key_view *key,
     struct error *err);
+/* partition-approval.c: what closes a guarded change: the approval is used up, and the change written
+ * down. */
+MUST_CHECK int partition_finish(struct partition *partition,
+    const struct partition_session *session, const struct audit_entry *entry,
+    const struct quorum_approval *approval, struct error *err);
 
 /*
  * Removes the logins whose processes are gone, and writes that down; then tells whether the user is

@@ -79,9 +79,7 @@ int partition_quorum_set_value(struct partition *partition, const struct partiti
 		return rc;
 	partition->row.quorum[service] = value;
 	rc = store_partition_update(partition->store, &partition->row, err);
-	if (!rc)
-		rc = partition_spend(partition, session, approval, err);
-	return rc ? rc : partition_audit(partition, session, &entry, err);
+	return rc ? rc : partition_finish(partition, session, &entry, approval, err);
 }
 
 /* Tokens */

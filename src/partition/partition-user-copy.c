@@ -32,6 +32,14 @@ bool partition_user_equal(const struct user_copy *a, const struct user_copy *b)
 	       partition_user_is_locked(&a->row) == partition_user_is_locked(&b->row);
 }
 
+/* The command takes no approval: where users are made by quorum, it makes none. */
+static int check_unguarded(const struct partition *partition, struct error *err)
+{
+	return partition->row.quorum[QUORUM_USER] < QUORUM_MIN
+		   ? 0
+		   : error_raise(err, ERR_QUORUM_REQUIRED);
+}
+
 static int add_copy(struct partition *partition, const struct partition_session *session,
     const struct user_copy *copy, struct error *err)
 {
@@ -39,15 +47,17 @@ static int add_copy(struct partition *partition, const struct partition_session 
 	    .opcode = copy->row.role == ROLE_ADMIN ? AUDIT_CREATE_CO : AUDIT_CREATE_USER,
 	    .username = copy->row.name,
 	    .role = copy->row.role};
-	int rc = partition_check_user_room(partition, err);
+	int rc = check_unguarded(partition, err);
 
+	if (!rc)
+		rc = partition_check_user_room(partition, err);
 	if (!rc)
 		rc = store_user_add(partition->store, partition->row.id, &copy->row, err);
 	return rc ? rc : partition_audit(partition, session, &entry, err);
 }
 
 int partition_user_insert(struct partition *partition, const struct partition_session *session,
-    const struct user_copy *copy, struct error *err)
+    const struct user_copy *copy, bool *is_locked, struct error *err)
 {
 	struct user_row standing;
 	bool found = false;
@@ -65,5 +75,7 @@ int partition_user_insert(struct partition *partition, const struct partition_se
 		rc = same_user(&standing, &copy->row) ? 0 : error_raise(err, ERR_USER_EXISTS);
 	else if (!rc)
 		rc = add_copy(partition, session, copy, err);
+	if (!rc)
+		*is_locked = found && partition_user_is_locked(&standing);
 	return rc;
 }

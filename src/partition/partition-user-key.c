@@ -24,10 +24,25 @@ static bool is_key_of(const struct user_row *user, const void *public_key, size_
 	return user->public_key_len == len && memcmp(user->public_key, public_key, len) == 0;
 }
 
+int partition_check_user_key(const void *public_key, size_t len, struct error *err)
+{
+	struct crypto_public_info info;
+	int rc = crypto_public_info(public_key, len, &info, err);
+
+	if (rc)
+		return rc;
+	if (info.type != KEY_RSA || info.modulus_bits != 2048 || len > USER_PUBLIC_KEY_MAX)
+		rc = error_raise(err, ERR_PUBLIC_KEY_KIND);
+	crypto_public_info_done(&info);
+	return rc;
+}
+
 static int set_key(struct user_row *user, const void *public_key, size_t len, struct error *err)
 {
-	if (len > sizeof(user->public_key))
-		return error_raise(err, ERR_PUBLIC_KEY_KIND);
+	int rc = partition_check_user_key(public_key, len, err);
+
+	if (rc)
+		return rc;
 	memcpy(user->public_key, public_key, len);
 	user->public_key_len = len;
 	return 0;
@@ -100,9 +115,7 @@ int partition_user_change_mfa(struct partition *partition, struct partition_sess
 		deregister_mfa(&row, request);
 	if (!rc)
 		rc = partition_user_give_password(partition, &row, request->verifier, err);
-	if (!rc)
-		rc = partition_spend(partition, session, approval, err);
-	return rc ? rc : partition_audit(partition, session, &entry, err);
+	return rc ? rc : partition_finish(partition, session, &entry, approval, err);
 }
 
 int partition_user_register(struct partition *partition, const struct partition_session *session,

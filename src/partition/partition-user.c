@@ -93,15 +93,6 @@ static int add_user(struct partition *partition, const char *name, enum user_rol
 	return rc ? rc : store_user_add(partition->store, partition->row.id, &row, err);
 }
 
-/* What closes every change of a user: the approval is used up, and the change written down. */
-static int finish(struct partition *partition, const struct partition_session *session,
-    const struct audit_entry *entry, const struct quorum_approval *approval, struct error *err)
-{
-	int rc = partition_spend(partition, session, approval, err);
-
-	return rc ? rc : partition_audit(partition, session, entry, err);
-}
-
 int partition_user_create(struct partition *partition, const struct partition_session *session,
     const char *name, enum user_role role, const struct password_verifier *verifier,
     const struct quorum_approval *approval, struct error *err)
@@ -125,7 +116,7 @@ int partition_user_create(struct partition *partition, const struct partition_se
 		rc = partition_check_user_room(partition, err);
 	if (!rc)
 		rc = add_user(partition, name, role, verifier, err);
-	return rc ? rc : finish(partition, session, &entry, approval, err);
+	return rc ? rc : partition_finish(partition, session, &entry, approval, err);
 }
 
 /* Nobody may come to old shares by taking a deleted user's name. */
@@ -185,7 +176,7 @@ int partition_user_delete(struct partition *partition, const struct partition_se
 		rc = drop_shares(partition, name, err);
 	if (!rc)
 		rc = store_user_remove(partition->store, partition->row.id, name, err);
-	return rc ? rc : finish(partition, session, &entry, approval, err);
+	return rc ? rc : partition_finish(partition, session, &entry, approval, err);
 }
 
 int partition_user_find_changeable(const struct partition *partition,
@@ -234,5 +225,5 @@ int partition_user_change_password(struct partition *partition,
 	if (change->deregister_mfa)
 		row.mfa = false;
 	rc = partition_user_give_password(partition, &row, change->verifier, err);
-	return rc ? rc : finish(partition, session, &entry, approval, err);
+	return rc ? rc : partition_finish(partition, session, &entry, approval, err);
 }

@@ -93,6 +93,9 @@ MUST_CHECK int partition_user_change_password(struct partition *partition,
 
 /* partition-user-key.c: public keys of users, for a second factor and for quorum */
 
+/* Whether users may register it: ERR_PUBLIC_KEY_KIND unless it is RSA of 2048 bits. */
+MUST_CHECK int partition_check_user_key(const void *public_key, size_t len, struct error *err);
+
 /* Asks anew: what is to be signed, by whoever logs in or registers a key over this connection. */
 MUST_CHECK int partition_ask(const struct partition *partition, struct partition_session *session,
     unsigned char challenge[MFA_CHALLENGE_LEN], struct error *err);
@@ -128,10 +131,12 @@ MUST_CHECK int partition_user_extract(const struct partition *partition,
 bool partition_user_equal(const struct user_copy *a, const struct user_copy *b);
 /*
  * ERR_CLUSTERS_UNRELATED, ERR_POLICY from a newer HSM type, ERR_USER_EXISTS with anything but the
- * failures that differs, ERR_USER_LIMIT.
+ * failures that differs, ERR_USER_LIMIT; ERR_QUORUM_REQUIRED for a new user where users are made by
+ * quorum, since nothing approves a copy. *is_locked: whether the user is locked here.
  */
 MUST_CHECK int partition_user_insert(struct partition *partition,
-    const struct partition_session *session, const struct user_copy *copy, struct error *err);
+    const struct partition_session *session, const struct user_copy *copy, bool *is_locked,
+    struct error *err);
 
 /* partition-quorum.c: values and tokens */
 
@@ -166,7 +171,8 @@ MUST_CHECK int partition_may_register(const struct partition_session *session, s
 MUST_CHECK int partition_token_withdraw(struct partition *partition,
     const struct partition_session *session, const unsigned char record[TOKEN_RECORD_LEN],
     struct error *err);
-/* Uses up the session's token that approval holds, if it has one here. */
+/* Uses up the session's token that approval holds, if it has one here, whether or not the request
+ * had to be approved. */
 MUST_CHECK int partition_spend(struct partition *partition, const struct partition_session *session,
     const struct quorum_approval *approval, struct error *err);
 
@@ -223,6 +229,8 @@ MUST_CHECK int partition_login(struct partition *partition, const char *name, en
     struct partition_session *session, struct error *err);
 MUST_CHECK int partition_logout(
     struct partition *partition, struct partition_session *session, struct error *err);
+/* Ends the sessions whose processes are gone, and those that this process lost without a logout. */
+MUST_CHECK int partition_close_abandoned(const struct partition *partition, struct error *err);
 
 /*
  * Whether the HSM still knows the login: a session whose row is gone, with its user or otherwise,

@@ -81,10 +81,10 @@ int login_slot_alive(struct store *store, int64_t slot, bool *alive, struct erro
 	return rc;
 }
 
-/* A row of a login, and whether its process lives. */
+/* A row of a login, whether its process lives, and whether that is this process. */
 struct login_state {
 	struct login_row row;
-	bool is_alive;
+	bool is_alive, is_own;
 };
 
 static int read_login(
@@ -100,6 +100,7 @@ static int read_login(
 	state->row.id = sqlite3_column_int64(s, 0);
 	state->row.role = (enum user_role)role;
 	state->is_alive = slot_is_alive(store, sqlite3_column_int64(s, 1));
+	state->is_own = store->login_slot && sqlite3_column_int64(s, 1) == store->login_slot;
 	return rc;
 }
 
@@ -122,8 +123,8 @@ static int list_logins(struct store *store, int64_t partition, struct login_stat
 	return rc;
 }
 
-int store_login_dead(struct store *store, int64_t partition, struct login_row **rows, size_t *count,
-    struct error *err)
+int store_login_ended(struct store *store, int64_t partition, bool own, struct login_row **rows,
+    size_t *count, struct error *err)
 {
 	struct login_state *logins = NULL;
 	size_t n = 0;
@@ -134,23 +135,11 @@ int store_login_dead(struct store *store, int64_t partition, struct login_row **
 	if (!rc && !*rows)
 		rc = error_raise(err, ERR_MEMORY);
 	for (size_t i = 0; !rc && i < n; i++) {
-		if (!logins[i].is_alive)
+		if (!logins[i].is_alive || (own && logins[i].is_own))
 			(*rows)[(*count)++] = logins[i].row;
 	}
 	free(logins);
 	return rc;
-}
-
-/*
- * Rows of this process that it left behind when the HSM was out of its reach: their session keys
- * were gone with the connection.
- */
-static int forget_keys(struct store *store, int64_t partition, struct error *err)
-{
-	return sql_run(store, err,
-	    "UPDATE login SET keys = 0, asymmetric_keys = 0"
-	    " WHERE partition = ? AND slot = ? AND keys > 0",
-	    "ii", partition, store->login_slot);
 }
 
 int store_login_add(struct store *store, int64_t partition, const char *username,
@@ -158,8 +147,6 @@ int store_login_add(struct store *store, int64_t partition, const char *username
 {
 	int rc = store_login_prepare(store, err);
 
-	if (!rc)
-		rc = forget_keys(store, partition, err);
 	if (!rc)
 		rc = sql_run(store, err,
 		    "INSERT INTO login (partition, username, role, slot) VALUES (?, ?, ?, ?)",

@@ -155,9 +155,10 @@ struct login_row {
 	char username[USERNAME_MAX + 1];
 	enum user_role role;
 };
-/* Logins whose process is gone, to be removed; *rows is for the caller to free(). */
-MUST_CHECK int store_login_dead(struct store *store, int64_t partition, struct login_row **rows,
-    size_t *count, struct error *err);
+/* Logins whose process is gone, and with own those of this process, to be removed; *rows is for the
+ * caller to free(). */
+MUST_CHECK int store_login_ended(struct store *store, int64_t partition, bool own,
+    struct login_row **rows, size_t *count, struct error *err);
 /* What the login's session keys take of its HSM's room; des3 is not kept. */
 MUST_CHECK int store_login_set_keys(
     struct store *store, int64_t login, const struct key_counts *counts, struct error *err);

@@ -123,6 +123,22 @@ START_TEST(a_login_ends_with_the_last_hsm_that_knew_it)
 }
 END_TEST
 
+START_TEST(a_login_is_one_session_of_an_hsm_that_was_away)
+{
+	make_alice();
+	for (int i = 0; i < 3; i++) {
+		fault(second.hsm_id, true);
+		look();
+		fault(second.hsm_id, false);
+		look();
+		view_of("alice");
+	}
+	succeed(client_logout(connection, &err));
+	log_in("admin", ROLE_ADMIN);
+	succeed(user_delete(connection, "alice", ROLE_CRYPTO_USER, NULL, &err));
+}
+END_TEST
+
 START_TEST(a_login_whose_rows_are_gone_is_over)
 {
 	struct key_view key;
@@ -221,6 +237,7 @@ int main(void)
 	tcase_add_test(tcase, a_key_that_one_hsm_lacks_is_seen_and_not_used);
 	tcase_add_test(tcase, an_open_session_notices_an_hsm_that_joins_and_one_that_leaves);
 	tcase_add_test(tcase, a_login_ends_with_the_last_hsm_that_knew_it);
+	tcase_add_test(tcase, a_login_is_one_session_of_an_hsm_that_was_away);
 	tcase_add_test(tcase, a_login_whose_rows_are_gone_is_over);
 	tcase_add_test(tcase, no_hsm_no_connection);
 	tcase_add_test(tcase, another_ca_is_not_trusted);

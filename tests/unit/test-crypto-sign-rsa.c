@@ -3,6 +3,9 @@
 
 #include "rsa-vectors.h"
 #include "sign-fixture.h"
+#include "user-keys.h"
+
+#include <openssl/x509.h>
 
 START_TEST(rsa_round_trips)
 {
@@ -122,6 +125,96 @@ START_TEST(salt_lengths)
 }
 END_TEST
 
+/* Digests that users sign elsewhere */
+
+/* Of a digest, by OpenSSL alone. */
+static void sign_elsewhere(const struct secret *key, const char *hash, const unsigned char *digest,
+    struct bytes *signature)
+{
+	const unsigned char *der = key->data;
+	EVP_PKEY *pkey = d2i_AutoPrivateKey(NULL, &der, (long)key->len);
+	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new(pkey, NULL);
+	unsigned char out[512];
+	size_t len = sizeof(out);
+
+	ck_assert_int_eq(EVP_PKEY_sign_init(context), 1);
+	ck_assert_int_eq(EVP_PKEY_CTX_set_signature_md(context, EVP_get_digestbyname(hash)), 1);
+	ck_assert_int_eq(EVP_PKEY_sign(context, out, &len, digest, CRYPTO_SHA256_LEN), 1);
+	bytes_append(signature, out, len);
+	EVP_PKEY_CTX_free(context);
+	EVP_PKEY_free(pkey);
+}
+
+static int verify_sha256(const struct bytes *spki, const unsigned char *digest,
+    const struct bytes *signature, size_t signature_len)
+{
+	struct error err = ERROR_INIT;
+	int rc = crypto_verify_sha256(
+	    spki->data, spki->len, digest, signature->data, signature_len, &err);
+
+	ck_assert_int_eq(rc, (int)err.code);
+	ck_assert_uint_eq(ERR_peek_error(), 0);
+	return rc;
+}
+
+START_TEST(a_signed_digest_verifies)
+{
+	unsigned char digest[CRYPTO_SHA256_LEN];
+	struct secret key = SECRET_INIT;
+	struct bytes spki = BYTES_INIT, signature = BYTES_INIT;
+
+	memset(digest, 0xd1, sizeof(digest));
+	set_pair(&key, &spki, rsa_key);
+	sign_elsewhere(&key, "SHA256", digest, &signature);
+	ck_assert_uint_eq(signature.len, 256);
+	ck_assert_int_eq(verify_sha256(&spki, digest, &signature, 256), 0);
+	for (size_t i = 0; i < sizeof(digest); i++) {
+		digest[i] ^= 0x01;
+		ck_assert_int_eq(verify_sha256(&spki, digest, &signature, 256), ERR_SIGNATURE);
+		digest[i] ^= 0x01;
+	}
+	for (size_t i = 0; i < signature.len; i += 5) {
+		signature.data[i] ^= 0x04;
+		ck_assert_int_eq(verify_sha256(&spki, digest, &signature, 256), ERR_SIGNATURE);
+		signature.data[i] ^= 0x04;
+	}
+	bytes_append_u8(&signature, 0);
+	for (size_t len = 0; len <= 257; len++) {
+		if (len != 256)
+			ck_assert_int_eq(
+			    verify_sha256(&spki, digest, &signature, len), ERR_SIGNATURE);
+	}
+	secret_done(&key);
+	bytes_done(&spki);
+	bytes_done(&signature);
+}
+END_TEST
+
+START_TEST(a_signed_digest_is_that_of_sha256_by_that_key)
+{
+	unsigned char digest[CRYPTO_SHA256_LEN] = "";
+	struct secret key = SECRET_INIT;
+	struct bytes spki = BYTES_INIT, other = BYTES_INIT, signature = BYTES_INIT;
+	struct error err = ERROR_INIT;
+
+	set_pair(&key, &spki, rsa_key);
+	/* As long, and of another hash by what stands in front of it. */
+	sign_elsewhere(&key, "SHA512-256", digest, &signature);
+	ck_assert_int_eq(verify_sha256(&spki, digest, &signature, 256), ERR_SIGNATURE);
+	bytes_clear(&signature);
+	sign_elsewhere(&key, "SHA256", digest, &signature);
+	ck_assert_int_eq(verify_sha256(&spki, digest, &signature, 256), 0);
+	secret_done(&key);
+	set_pair(&key, &other, user_keys[0]);
+	ck_assert_int_eq(verify_sha256(&other, digest, &signature, 256), ERR_SIGNATURE);
+	ck_assert_int_ne(crypto_verify_sha256("no key", 6, digest, signature.data, 256, &err), 0);
+	secret_done(&key);
+	bytes_done(&spki);
+	bytes_done(&other);
+	bytes_done(&signature);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("crypto-sign-rsa");
@@ -132,6 +225,8 @@ int main(void)
 	tcase_add_test(tests, rsa_pkcs_known_answers);
 	tcase_add_test(tests, rsa_pss_known_answer);
 	tcase_add_loop_test(tests, salt_lengths, 0, ARRAY_LENGTH(salts));
+	tcase_add_test(tests, a_signed_digest_verifies);
+	tcase_add_test(tests, a_signed_digest_is_that_of_sha256_by_that_key);
 	suite_add_tcase(suite, tests);
 	return unit_run(suite);
 }

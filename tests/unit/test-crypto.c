@@ -1,4 +1,4 @@
-/* MACs, password verifiers and seals: known answers, and that nothing altered is opened.
+/* Digests, MACs, password verifiers and seals: known answers, and that nothing altered is opened.
  */
 #include "crypto.h"
 
@@ -32,6 +32,27 @@ START_TEST(random_differs)
 	ck_assert_mem_ne(a, b, sizeof(a));
 	ck_assert_int_eq(crypto_random(a, 0, &err), 0);
 	ck_assert_int_eq(crypto_random(a, SIZE_MAX, &err), ERR_CRYPTO);
+}
+END_TEST
+
+/* FIPS 180-4: NIST's examples of one block and of two, and of nothing. */
+static const struct {
+	const char *text, *digest;
+} digests[] = {
+    {"", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
+    {"abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
+    {"abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+	"248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"},
+};
+
+START_TEST(sha256)
+{
+	unsigned char digest[CRYPTO_SHA256_LEN];
+	struct error err = ERROR_INIT;
+
+	ck_assert_int_eq(
+	    crypto_sha256(digests[_i].text, strlen(digests[_i].text), digest, &err), 0);
+	assert_hex(digest, sizeof(digest), digests[_i].digest);
 }
 END_TEST
 
@@ -212,6 +233,7 @@ int main(void)
 	TCase *tests = tcase_create("crypto");
 
 	tcase_add_test(tests, random_differs);
+	tcase_add_loop_test(tests, sha256, 0, ARRAY_LENGTH(digests));
 	tcase_add_test(tests, hmac);
 	tcase_add_loop_test(tests, password_verifier, 0, ARRAY_LENGTH(verifiers));
 	tcase_add_loop_test(tests, password_verifier_refuses_costs, 0, ARRAY_LENGTH(bad_costs));

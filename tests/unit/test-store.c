@@ -4,8 +4,10 @@
 #include "error.h"
 #include "fixed-ports.h"
 #include "secret.h"
+#include "store-audit.h"
 #include "store-estate.h"
 #include "store-partition.h"
+#include "store-quorum.h"
 #include "store.h"
 #include "unit.h"
 
@@ -383,6 +385,141 @@ START_TEST(an_edited_row_of_the_control_plane_is_refused)
 }
 END_TEST
 
+static const char *const hsm_edits[] = {
+    "UPDATE user SET mfa = 0",
+    "UPDATE user SET quorum = 0",
+    "UPDATE user SET public_key = x'02'",
+    "UPDATE user SET mfa = 0, quorum = 0, public_key = x''",
+    "UPDATE partition SET quorum_user = 3 WHERE id = 1",
+    "UPDATE partition SET quorum_quorum = 2 WHERE id = 1",
+    "UPDATE partition SET quorum_cluster = 2 WHERE id = 1",
+    "UPDATE partition SET mtls_level = 0 WHERE id = 1",
+    "UPDATE partition SET tokens_made = 6 WHERE id = 1",
+    "UPDATE partition SET quorum_user = 1, mtls_level = 0, tokens_made = 0 WHERE id = 1",
+    "UPDATE partition SET quorum_user = -1 WHERE id = 1",
+    "UPDATE partition SET mtls_level = 9 WHERE id = 1",
+    "UPDATE token SET partition = 2",
+    "UPDATE token SET login = 2",
+    "UPDATE token SET service = 1",
+    "UPDATE token SET service = 6",
+    "UPDATE token SET handle = 8",
+    "UPDATE token SET username = 'bob'",
+    "UPDATE token SET created = created + 600000000",
+    "UPDATE token SET record = zeroblob(80)",
+    "UPDATE token SET record = zeroblob(79)",
+    "UPDATE token SET mac = zeroblob(32)",
+    "UPDATE anchor SET partition = 2",
+    "UPDATE anchor SET reference = 2",
+    "UPDATE anchor SET reference = -1",
+    "UPDATE anchor SET certificate = 'another'",
+    "UPDATE audit SET at = at - 1",
+    "UPDATE audit SET opcode = opcode + 1",
+    "UPDATE audit SET session = 2",
+    "UPDATE audit SET response = 2",
+    "UPDATE audit SET username = 'bob'",
+    "UPDATE audit SET role = 2",
+    "UPDATE audit SET secret_handle = 9",
+    "UPDATE audit SET public_handle = 9",
+    "UPDATE audit SET sequence = sequence + 3",
+    "UPDATE audit SET number = 9 WHERE sequence = 1",
+    "UPDATE audit SET partition = 2 WHERE sequence = 0",
+    "DELETE FROM audit WHERE sequence = 0",
+    "DELETE FROM audit WHERE sequence = 1",
+    "UPDATE audit_stream SET hsm_id = 'hsm-bbbbbbbbbbb'",
+    "UPDATE audit_stream SET partition = 2",
+};
+
+/* A token and an anchor of an HSM. */
+static void put_policies(int64_t partition)
+{
+	struct token_row token = {.service = QUORUM_USER, .handle = 7, .username = "alice"};
+	struct anchor_row anchor = {.reference = 1, .certificate = strdup("certificate")};
+	int64_t other;
+
+	ck_assert_int_eq(
+	    store_login_add(store, partition, "alice", ROLE_ADMIN, &token.login, &err), 0);
+	ck_assert_int_eq(store_login_add(store, partition, "alice", ROLE_ADMIN, &other, &err), 0);
+	memset(token.record, 5, sizeof(token.record));
+	ck_assert_int_eq(store_token_add(store, partition, &token, &err), 0);
+	ck_assert_int_eq(store_anchor_add(store, partition, &anchor, &err), 0);
+	free(anchor.certificate);
+}
+
+static void put_hsm(void)
+{
+	struct user_row user = {.name = "alice",
+	    .role = ROLE_ADMIN,
+	    .mfa = true,
+	    .quorum = true,
+	    .public_key = {1},
+	    .public_key_len = 1};
+	struct audit_row audit = {.opcode = 4, .session = 1, .username = "alice"};
+	struct partition_row partition;
+
+	begin();
+	partition = make_partition();
+	make_partition();
+	partition.quorum[QUORUM_USER] = 2;
+	partition.mtls_level = MTLS_CLUSTER;
+	partition.tokens_made = 5;
+	ck_assert_int_eq(store_partition_update(store, &partition, &err), 0);
+	ck_assert_int_eq(store_user_add(store, partition.id, &user, &err), 0);
+	put_policies(partition.id);
+	audit.partition = partition.id;
+	for (int i = 0; i < 3; i++)
+		ck_assert_int_eq(store_audit_add(store, &audit, &err), 0);
+	ck_assert_int_eq(store_audit_stream_put(
+			     store, partition.id, "cluster-aaaaaaaaaaa", "hsm-aaaaaaaaaaa", &err),
+	    0);
+	commit();
+}
+
+/* Tokens and anchors of an HSM, whose numbers are added up. */
+static int read_policies(int64_t partition, size_t *count)
+{
+	struct token_row *tokens = NULL;
+	struct anchor_row *anchors = NULL;
+	size_t n_tokens = 0, n_anchors = 0;
+	int rc = store_token_list(store, partition, &tokens, &n_tokens, &err);
+
+	if (!rc)
+		rc = store_anchor_list(store, partition, &anchors, &n_anchors, &err);
+	free(tokens);
+	anchor_rows_free(anchors, n_anchors);
+	*count += n_tokens + n_anchors;
+	return rc;
+}
+
+static int read_hsm(void)
+{
+	struct partition_row partition;
+	struct audit_row *audit = NULL;
+	struct user_row user;
+	size_t count = 0, n_audit = 0;
+	bool found = false;
+	int rc = store_partition_get(store, 1, &partition, &err);
+
+	if (!rc)
+		rc = store_user_get(store, 1, "alice", &user, &found, &err);
+	for (int64_t id = 1; !rc && id <= 2; id++)
+		rc = read_policies(id, &count);
+	if (!rc)
+		rc = store_audit_list(
+		    store, "cluster-aaaaaaaaaaa", NULL, &audit, &n_audit, &found, &err);
+	free(audit);
+	ck_assert(rc != 0 || (count == 2 && n_audit == 3 && found));
+	return rc;
+}
+
+START_TEST(an_edited_row_of_an_hsm_is_refused)
+{
+	put_hsm();
+	ck_assert_int_eq(read_hsm(), 0);
+	edit(hsm_edits[_i]);
+	ck_assert_int_eq(read_hsm(), ERR_ESTATE_ALTERED);
+}
+END_TEST
+
 START_TEST(a_database_that_was_replaced_is_not_written)
 {
 	char command[512];
@@ -528,6 +665,19 @@ static void expect_counts(int64_t partition, int64_t but_for, uint64_t total, ui
 	ck_assert_uint_eq(counts.asymmetric, 5 + asymmetric);
 }
 
+/* login: the only one that is over; 0: there is none. */
+static void expect_ended(int64_t partition, bool own, int64_t login)
+{
+	struct login_row *rows = NULL;
+	size_t count = 0;
+
+	ck_assert_int_eq(store_login_ended(store, partition, own, &rows, &count, &err), 0);
+	ck_assert_uint_eq(count, login != 0);
+	if (count)
+		ck_assert_int_eq(rows[0].id, login);
+	free(rows);
+}
+
 START_TEST(session_keys_are_counted_for_an_hsm)
 {
 	static const struct key_counts three = {.total = 3, .asymmetric = 2}, one = {.total = 1};
@@ -547,9 +697,9 @@ START_TEST(session_keys_are_counted_for_an_hsm)
 	expect_counts(other.id, 0, 0, 0);
 	ck_assert_int_eq(store_login_remove(store, alice, &err), 0);
 	expect_counts(p.id, 0, 1, 0);
-	/* Who logs in again has lost what was there before. */
-	ck_assert_int_eq(store_login_add(store, p.id, "bob", ROLE_CRYPTO_USER, &bob, &err), 0);
-	expect_counts(p.id, 0, 0, 0);
+	expect_ended(p.id, false, 0);
+	expect_ended(other.id, true, 0);
+	expect_ended(p.id, true, bob);
 	commit();
 }
 END_TEST
@@ -680,6 +830,8 @@ int main(void)
 	tcase_add_test(tcase, an_edited_partition_is_refused);
 	tcase_add_loop_test(
 	    tcase, an_edited_row_of_the_control_plane_is_refused, 0, (int)ARRAY_LENGTH(edits));
+	tcase_add_loop_test(
+	    tcase, an_edited_row_of_an_hsm_is_refused, 0, (int)ARRAY_LENGTH(hsm_edits));
 	tcase_add_test(tcase, a_database_that_was_replaced_is_not_written);
 	tcase_add_test(tcase, a_removed_lock_file_is_taken_anew);
 	tcase_add_test(tcase, equal_contents_are_one_version);
