@@ -20,6 +20,8 @@ import unittest
 BUILD = os.path.realpath(os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                       os.pardir, os.pardir, "build"))
 PROGRAMS = ("cloudhsm-cli", "configure-cli", "localhsm")
+# Scripts that do what an operator does beside the programs.
+TOOLS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "bin")
 
 PASSWORD = "Passw0rd!"
 ADMIN = {"CLOUDHSM_ROLE": "admin", "CLOUDHSM_PIN": f"admin:{PASSWORD}"}
@@ -143,6 +145,8 @@ class LiveSession:
 
     # A line that is no command: what stderr says of it marks where the answer before it ends.
     MARK = "~"
+    # Seconds in which a command must have said something.
+    PATIENCE = 120
     MARKED = re.compile(r"error: unrecognized subcommand '~'\n.*?try '--help'\.\n", re.S)
 
     def __init__(self, estate, *words, env=None):
@@ -190,7 +194,9 @@ class LiveSession:
         seen = {self.process.stdout: "", self.process.stderr: ""}
         live = set(seen)
         while live and not self.MARKED.search(seen[self.process.stderr]):
-            ready, _, _ = select.select(list(live), [], [])
+            ready, _, _ = select.select(list(live), [], [], self.PATIENCE)
+            if not ready:
+                raise CommandFailed(f"{line}: the session says no more: {list(seen.values())}")
             for stream in ready:
                 seen[stream] += self.take(stream, live)
         while self.process.stdout in select.select(list(live), [], [], 0)[0]:
@@ -227,7 +233,7 @@ class Estate:
     def environment(self, *more):
         """No HOME, no locale but C.UTF-8, no terminal; more are dictionaries."""
         env = {
-            "PATH": f"{self.lab.bin}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+            "PATH": f"{self.lab.bin}:{TOOLS}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
             "LC_ALL": "C.UTF-8",
             "LOCALHSM_HOME": self.home,
             "LOCALHSM_CLIENT": self.client,

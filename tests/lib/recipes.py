@@ -5,9 +5,14 @@ The estate "keys", and those made from it, has the keys and files that the examp
 
 import base64
 import hashlib
+import os
+import shutil
 
 from digest_info import digest_info
-from lab import LOGIN_ALICE, CommandFailed, lacks_openssl
+from lab import ADMIN, LOGIN_ALICE, PASSWORD, CommandFailed, LiveSession, lacks_openssl
+
+# Key pairs of users, <name>.key, which are always the same.
+KEYS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "keys")
 
 
 def fast(estate):
@@ -277,6 +282,175 @@ def recipe_absent(estate):
     recipe_clones(estate)
     estate.run("configure-cli", "remove-cluster", "--cluster-id", estate.clusters["destination"],
                check=True)
+
+
+def make_user_keys(estate, *names):
+    """The key pairs of users, <name>.key and <name>.pub."""
+    for name in names:
+        shutil.copy(os.path.join(KEYS, f"{name}.key"), estate.work)
+    estate.shell("\n".join(f"openssl pkey -in {name}.key -pubout -out {name}.pub" for name in names))
+
+
+class Registering:
+    """Users of one cluster register their public keys, one after the other in one session."""
+
+    def __init__(self, estate, cluster=None):
+        self.estate = estate
+        self.words = ["--cluster-id", cluster] if cluster else []
+
+    def __enter__(self):
+        self.session = LiveSession(self.estate, *self.words).__enter__()
+        return self
+
+    def __exit__(self, *unused):
+        self.session.__exit__(*unused)
+
+    def must(self, line):
+        answer = self.session.ask(line)
+        if answer["error_code"] != 0:
+            raise CommandFailed(f"{line}: {answer['data']}")
+
+    def login(self, name, role):
+        self.must(f"login --username {name} --role {role} --password {PASSWORD}")
+
+    def quorum(self, name, role):
+        """For approvals; <name>.token is the signed token."""
+        self.login(name, role)
+        self.must(f"quorum token-sign generate --service registration --token {name}.token")
+        self.estate.shell(f"sign-token {name}.token {name}")
+        self.must(f"user change-quorum token-sign register --public-key {name}.pub "
+                  f"--signed-token {name}.token")
+        self.must("logout")
+
+    def mfa(self, name, role):
+        """For a second factor."""
+        self.login(name, role)
+        self.session.write(f"user change-mfa token-sign --username {name} --role {role} "
+                           f"--change-password {PASSWORD} --token {name}-mfa.token")
+        self.estate.shell(f"sign-token {name}-mfa.token {name}")
+        self.session.write("")
+        self.must(f"{name}.pub")
+        self.must("logout")
+
+
+OFFICERS = ("officer1", "officer2")
+
+
+def register_all(estate, admins, crypto_users):
+    make_user_keys(estate, *admins, *crypto_users)
+    with Registering(estate) as users:
+        for name in admins:
+            users.quorum(name, "admin")
+        for name in crypto_users:
+            users.quorum(name, "crypto-user")
+
+
+def make_admins(estate, *names):
+    for name in names:
+        estate.ask("user", "create", "--username", name, "--role", "admin", "--password", PASSWORD,
+                   as_user=ADMIN)
+
+
+def recipe_quorum(estate):
+    """Admins admin, officer1 and officer2 and crypto users alice and bob are registered; carol is not."""
+    recipe_hsm2m(estate)
+    estate.make_users("carol")
+    make_admins(estate, *OFFICERS)
+    register_all(estate, ("admin", *OFFICERS), ("alice", "bob"))
+
+
+def recipe_quorum_hsm1(estate):
+    """The same admins in a cluster without the service cluster."""
+    recipe_hsm1(estate)
+    make_admins(estate, "officer1")
+    register_all(estate, ("admin", "officer1"), ())
+
+
+def recipe_registered(estate):
+    """The estate of the manual's examples, in which alice and bob are registered for the quorum."""
+    recipe_keys(estate)
+    register_all(estate, (), ("alice", "bob"))
+
+
+def recipe_nonfips_registered(estate):
+    """The same in NON_FIPS mode."""
+    recipe_nonfips_keys(estate)
+    register_all(estate, (), ("alice", "bob"))
+
+
+def recipe_mfa(estate):
+    """The crypto user alice has a second factor; the admin officer1 is registered for the quorum, and bob and
+    admin have but their keys."""
+    recipe_hsm2m(estate)
+    make_admins(estate, "officer1")
+    make_user_keys(estate, "admin", "officer1", "alice", "bob")
+    with Registering(estate) as users:
+        users.mfa("alice", "crypto-user")
+        users.quorum("officer1", "admin")
+
+
+def recipe_user_clones(estate):
+    """Two clones, both configured. Of the source alone are carol and registered dave and erin, of whom the
+    destination has an erin of its own."""
+    recipe_hsm2m(estate)
+    estate.up("destination", "--source-backup-id", estate.newest_backup())
+    source, destination = estate.clusters["source"], estate.clusters["destination"]
+    estate.make_users("carol", "dave", "erin", cluster=source)
+    estate.make_users("erin", cluster=destination)
+    make_user_keys(estate, "alice")
+    estate.shell("for half in key pub; do cp alice.$half dave.$half; done")
+    with Registering(estate, source) as users:
+        users.quorum("dave", "crypto-user")
+
+
+# A certificate authority, the key and the chain of a client that it has signed, and other certificates.
+CERTIFICATES = """\
+set -e
+root() { openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 \\
+    -subj "/CN=$1" -keyout "$1.key" -out "$1.crt" 2>/dev/null; }
+root root
+root second
+root third
+openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=client \\
+    -keyout ssl-client.key -out client.csr 2>/dev/null
+openssl x509 -req -in client.csr -CA root.crt -CAkey root.key -CAcreateserial -days 1825 \\
+    -extfile <(echo basicConstraints=CA:FALSE) -out client.crt 2>/dev/null
+openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=middle \\
+    -keyout middle.key -out middle.csr 2>/dev/null
+openssl x509 -req -in middle.csr -CA root.crt -CAkey root.key -CAcreateserial -days 1825 \\
+    -extfile <(echo basicConstraints=critical,CA:TRUE) -out middle.crt 2>/dev/null
+cat client.crt root.crt >ssl-client.pem
+for _ in {1..20}; do cat root.crt; done >long.crt
+openssl x509 -in root.crt -outform DER -out root.der
+openssl req -x509 -newkey rsa:1024 -nodes -days 3650 -subj /CN=weak -keyout weak.key -out weak.crt 2>/dev/null
+"""
+
+
+def recipe_certificates(estate):
+    """Certificates, which no cluster knows yet."""
+    recipe_hsm2m(estate)
+    estate.shell(CERTIFICATES)
+
+
+def recipe_certificates_hsm1(estate):
+    """The same, and no mutual TLS."""
+    recipe_hsm1(estate)
+    estate.shell(CERTIFICATES)
+
+
+def recipe_mtls(estate):
+    """A trust anchor, root.crt, is registered, and the client has a certificate under it."""
+    recipe_certificates(estate)
+    estate.ask("cluster", "mtls", "register-trust-anchor", "--path", "root.crt", as_user=ADMIN)
+    estate.run("configure-cli", "--client-cert-hsm-tls-file", "ssl-client.pem",
+               "--client-key-hsm-tls-file", "ssl-client.key", check=True)
+
+
+def recipe_mtls_quorum(estate):
+    """The same with three admins who are registered."""
+    recipe_mtls(estate)
+    make_admins(estate, *OFFICERS)
+    register_all(estate, ("admin", *OFFICERS), ())
 
 
 RECIPES = {name[len("recipe_"):]: recipe for name, recipe in list(globals().items())

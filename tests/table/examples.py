@@ -2,6 +2,7 @@
 """Runs the examples of every command as they stand in help and manual, each in a session of its own over the
 estate that the manual describes."""
 
+import functools
 import re
 import shlex
 import sys
@@ -13,6 +14,9 @@ from lab import ADMIN, ALICE, LOGIN_ADMIN, LOGIN_ALICE, LabTest
 # Examples that speak of another place than that, and the recipe that has it.
 ESTATES = {
     "cloudhsm-cli cluster activate": "initialized",
+    "cloudhsm-cli cluster mtls deregister-trust-anchor": "mtls",
+    "cloudhsm-cli cluster mtls register-trust-anchor": "certificates",
+    "cloudhsm-cli cluster mtls set-enforcement": "mtls",
     "cloudhsm-cli crypto sign ed25519": "nonfips_keys",
     "cloudhsm-cli crypto sign ed25519ph": "nonfips_keys",
     "cloudhsm-cli crypto sign ml-dsa": "nonfips_keys",
@@ -24,6 +28,9 @@ ESTATES = {
     "cloudhsm-cli key replicate": "clones",
     "cloudhsm-cli key unwrap rsa-pkcs": "nonfips_keys",
     "cloudhsm-cli key wrap rsa-pkcs": "nonfips_keys",
+    "cloudhsm-cli login mfa-token-sign": "mfa",
+    "cloudhsm-cli user change-quorum token-sign register": "registered",
+    "cloudhsm-cli user replicate": "user_clones",
     "configure-cli add-cluster": "absent",
     "localhsm cloudhsmv2 delete-cluster": "bare",
     "localhsm cloudhsmv2 describe-clusters": "signed",
@@ -50,9 +57,9 @@ class ExampleTest(LabTest):
         """One example of cloudhsm-cli, by a user whom its roles allow."""
         lines = [text]
         words = []
-        if command.path == "key replicate":
-            users = [f"{LOGIN_ALICE} --cluster-id {cluster}"
-                     for cluster in estate.clusters.values()]
+        if command.path in ("key replicate", "user replicate"):
+            login = LOGIN_ALICE if command.path == "key replicate" else LOGIN_ADMIN
+            users = [f"{login} --cluster-id {cluster}" for cluster in estate.clusters.values()]
             lines = users + lines
             words = ["--cluster-id", estate.clusters["source"]]
         elif command.roles & tables.BY_CRYPTO_USER or command.path == "logout":
@@ -62,6 +69,15 @@ class ExampleTest(LabTest):
         result = estate.session(*lines, words=words)
         self.assertEqual(len(result.answers), len(lines), str(result))
         return result
+
+    def asked_for_token(self, estate, text):
+        """One that asks for its token file, signed by the user whom it is about."""
+        name, token = (re.search(option + r" (\S+)", text)[1] for option in ("--username", "--token"))
+        with lab.LiveSession(estate) as session:
+            session.write(text)
+            estate.shell(f"sign-token {token} {name}")
+            out, err = session.watch("")
+            return lab.Result([text], session.end(), out, err)
 
     def assert_works(self, command, result):
         """Only an OpenSSL that cannot do it may stand in the way of an example."""
@@ -82,7 +98,9 @@ class ExampleTest(LabTest):
                     text = substitute(estate, example["command"])
                     if asks_for_password(command, text) or command.path == "interactive":
                         continue
-                    self.assert_works(command, self.in_session(command, estate, text))
+                    run = self.asked_for_token if asks_for_token(command) else functools.partial(
+                        self.in_session, command)
+                    self.assert_works(command, run(estate, text))
 
     def test_examples_as_single_commands(self):
         for command in cloudhsm_commands():
@@ -92,7 +110,7 @@ class ExampleTest(LabTest):
                 with self.subTest(example=example["command"]):
                     estate = self.estate_of(command)
                     text = substitute(estate, example["command"])
-                    if asks_for_password(command, text):
+                    if asks_for_password(command, text) or asks_for_token(command):
                         continue
                     user = ADMIN if command.roles == tables.BY_ADMIN else ALICE
                     if not command.roles:
@@ -115,7 +133,12 @@ class ExampleTest(LabTest):
 
 def asks_for_password(command, text):
     secrets = [option for option in command.options if option["secret"]]
-    return bool(secrets) and "--password" not in text
+    return bool(secrets) and "--password" not in text and "--change-password" not in text
+
+
+def asks_for_token(command):
+    """Whether a path is asked for in the middle, which takes a session or a terminal."""
+    return command.path == "login mfa-token-sign"
 
 
 def substitute(estate, text):

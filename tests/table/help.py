@@ -19,8 +19,14 @@ COLUMNS = 80
 
 
 def options_in(text):
-    """The long options that stand at the beginning of a line, as help and pages list them."""
-    return set(re.findall(r"^\s*(?:-\w,? ?)?--([a-z][a-z0-9-]*)", text, re.M)) - {"help", "version"}
+    """The long options that stand at the beginning of a line, as help and pages list them: indented, which the
+    prose of a help is not."""
+    return set(re.findall(r"^ +(?:-\w,? ?)?--([a-z][a-z0-9-]*)", text, re.M)) - {"help", "version"}
+
+
+def section(text, title):
+    """What stands under a title of a page, whose prose is indented, too."""
+    return re.search(rf"^{title}\n(.*?)(?=^\S)", text, re.M | re.S)[1]
 
 
 class HelpTest(LabTest):
@@ -99,7 +105,7 @@ class ManTest(unittest.TestCase):
             with self.subTest(command=command.name):
                 text = self.text_of(command.page)
                 self.assertIn(command.summary.split()[0], text)
-                shown = options_in(text)
+                shown = options_in(section(text, "OPTIONS"))
                 self.assertLessEqual(command.option_names(), shown)
                 self.assertLessEqual(shown, command.option_names() | tables.SHELL_OPTIONS)
 

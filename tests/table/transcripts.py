@@ -2,6 +2,7 @@
 """Compares the tables with the transcripts: every command has one that succeeds, one that is refused and one
 with a usage error, and every option stands in one that succeeds."""
 
+import itertools
 import os
 import sys
 import unittest
@@ -38,15 +39,12 @@ def blocks():
 
 
 def path_of(words, paths):
-    """The longest command path that the words begin with, options between them left out."""
-    plain = []
-    for word in words:
-        if word.startswith("-"):
-            break
-        plain.append(word)
+    """The longest command path that the words begin with; a command of a command may stand behind its options."""
+    plain = list(itertools.takewhile(lambda word: not word.startswith("-"), words))
     for length in range(len(plain), -1, -1):
-        if " ".join(plain[:length]) in paths:
-            return " ".join(plain[:length])
+        path = " ".join(plain[:length])
+        if path in paths:
+            return next((f"{path} {word}" for word in words[length:] if f"{path} {word}" in paths), path)
     return None
 
 

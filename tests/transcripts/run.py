@@ -19,7 +19,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.p
 
 import lab
 import transcript
-from transcript import Bindings, Block, Case, words_of
+from transcript import Bindings, Block, Case, divided, is_for_cli, words_of
 
 
 def lines_of(text):
@@ -98,6 +98,46 @@ class Runner:
         return [self.bindings.substitute(word) for word in self.case.interactive]
 
 
+class LiveRun:
+    """The session of a case, fed one command at a time; a context manager that ends it."""
+
+    def __init__(self, runner):
+        self.runner = runner
+        self.session = lab.LiveSession(runner.estate, *runner.interactive(), env=runner.case.env)
+
+    def __enter__(self):
+        self.session.__enter__()
+        return self
+
+    def __exit__(self, *unused):
+        self.session.__exit__(*unused)
+
+    def run(self, command):
+        """The result of a command of any kind."""
+        if not is_for_cli(command):
+            return self.runner.run(command)
+        typed, more = divided(self.runner.bindings.substitute(command))
+        while more:
+            self.session.write(typed)
+            self.wait(more)
+            typed = more.pop(0)[len("<"):].strip()
+        stdout, stderr = self.session.watch(typed)
+        status = 0
+        if stdout.startswith("{\n"):
+            status = json.loads(stdout)["error_code"]
+        elif stderr:
+            status = 1 if stderr.startswith("Error: ") else 2
+        return lab.Result([command], status, stdout, stderr)
+
+    def wait(self, more):
+        """Runs what is for a shell before the next answer."""
+        while more[0].startswith("<$ "):
+            self.runner.estate.shell(more.pop(0)[len("<$ "):], env=self.runner.environment())
+
+    def end(self):
+        return str(self.session.end())
+
+
 def known_values(estate):
     values = {"dir": estate.work, "home": estate.home, "client": estate.client,
               "bin": estate.lab.bin}
@@ -149,15 +189,24 @@ class TranscriptTest(lab.LabTest):
         first, last = len(case.before), len(case.before) + len(case.session)
         for block in blocks[:first]:
             self.compare_block(runner, block, runner.run(block.command))
+        compare = self.compare_live if case.is_live else self.compare_session
+        compare(runner, blocks[first:last], status)
+        for block in blocks[last:]:
+            self.compare_block(runner, block, runner.run(block.command))
+
+    def compare_live(self, runner, inside, status):
+        with LiveRun(runner) as live:
+            for block in inside:
+                self.compare_block(runner, block, live.run(block.command))
+            self.assertEqual(status, live.end(), "status of the session")
+
+    def compare_session(self, runner, inside, status):
         result = runner.session()
-        inside = blocks[first:last]
         self.compare(runner.bindings, [line for block in inside for line in block.stdout],
                      lines_of(by_label(result.stdout)), f"stdout of the session\n{result.stderr}")
         self.compare(runner.bindings, [line for block in inside for line in block.stderr],
                      [line.rstrip() for line in lines_of(result.stderr)], "stderr of the session")
         self.assertEqual(status, str(result.status), "status of the session")
-        for block in blocks[last:]:
-            self.compare_block(runner, block, runner.run(block.command))
 
 
 class Namer:
@@ -184,7 +233,14 @@ class Namer:
         ("b64", r'(?<="wrapped[-_]key[-_]data": ")[A-Za-z0-9+/]+={0,2}'),
         ("hex", r'(?<="iv": ")0x[0-9a-f]{24}'),
         ("b64", r'(?<="signature": ")[A-Za-z0-9+/]+={0,2}'),
+        ("seconds", r'(?<="value": )(?:600|5[0-9]{2})\b'),
+        ("millis", r'(?<="timestamp": )[0-9]{13}'),
+        ("stamp", transcript.KINDS["stamp"]),
+        ("handle", r"(?<=Session Handle : )0x[0-9a-f]+"),
+        ("num", r"(?<=Key Handle : )[1-9][0-9]+"),
     ]
+    # Values that are equal by chance.
+    TIMES = {"seconds", "millis", "stamp"}
 
     def __init__(self, case, known):
         self.names = {value: name for name, value in known.items()}
@@ -202,32 +258,17 @@ class Namer:
     def token(self, kind, value):
         if value in self.fixed:
             return value
-        if value not in self.names:
+        if value not in self.names or kind in self.TIMES:
             self.count[kind] = self.count.get(kind, 0) + 1
             self.names[value] = f"{kind}-{self.count[kind]}"
         return "{{" + kind + ":" + self.names[value] + "}}"
 
 
-def block_of(command, stdout, stderr, status):
+def block_of(command, result):
     block = Block(command)
-    block.stdout, block.stderr = lines_of(by_label(stdout)), lines_of(stderr)
-    block.status = str(status)
+    block.stdout, block.stderr = lines_of(by_label(result.stdout)), lines_of(result.stderr)
+    block.status = str(result.status)
     return block
-
-
-def session_blocks(runner):
-    """The blocks of a session that is fed one command at a time, and its exit status."""
-    blocks = []
-    with lab.LiveSession(runner.estate, *runner.interactive(), env=runner.case.env) as session:
-        for command in runner.case.session:
-            stdout, stderr = session.watch(runner.bindings.substitute(command))
-            status = 0
-            if stdout.startswith("{\n"):
-                status = json.loads(stdout)["error_code"]
-            elif stderr:
-                status = 1 if stderr.startswith("Error: ") else 2
-            blocks.append(block_of(command, stdout, stderr, status))
-        return blocks, str(session.end())
 
 
 def update(case, estate_of):
@@ -236,22 +277,23 @@ def update(case, estate_of):
     runner, status = Runner(case, estate, Bindings(known)), "0"
     namer = Namer(case, known)
 
-    def named(block):
+    def named(command, result):
+        if result is None:
+            return Block(command)
+        block = block_of(command, result)
         block.stdout = [namer.line(line) for line in block.stdout]
         block.stderr = [namer.line(line, namer.IDS) for line in block.stderr]
         runner.bindings.values.update({name: value for value, name in namer.names.items()})
         return block
 
     def run_all(commands):
-        for command in commands:
-            result = runner.run(command)
-            yield (Block(command) if result is None else
-                   named(block_of(command, result.stdout, result.stderr, result.status)))
+        return [named(command, runner.run(command)) for command in commands]
 
-    blocks = list(run_all(case.before))
+    blocks = run_all(case.before)
     if case.session:
-        inside, status = session_blocks(runner)
-        blocks += map(named, inside)
+        with LiveRun(runner) as live:
+            blocks += [named(command, live.run(command)) for command in case.session]
+            status = live.end()
     blocks += run_all(case.behind)
     transcript.write_out(case.out_path, blocks, status)
 

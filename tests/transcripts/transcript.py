@@ -14,17 +14,26 @@ A case is two files. <case>.in opens with a header and goes on with commands as 
     localhsm status --output json
 
 Lines with "$ " are for a shell. A line that begins with the name of a program is a command of that
-program; all others are for cloudhsm-cli, and form one here-document in the mode repl. There the other
-kinds may stand only before or behind them. In the mode single, login and logout set and unset the
-environment's credentials instead, and every other line is a program of its own. A \\ at the end of a line
-joins it with the next.
+program; all others are for cloudhsm-cli, and form one here-document in the mode repl. Where one of the other
+kinds stands between them, as signing does, the session is fed line by line instead, and they run while it
+waits. In the mode single, login and logout set and unset the environment's credentials instead, and every
+other line is a program of its own. A \\ at the end of a line joins it with the next.
+
+A command that asks for more than its line, in a session, goes on with lines that say what comes of it: "<$ "
+for a shell, while the command waits, and "<" with what the command is then answered, which may be nothing.
+
+    login --username alice --role crypto-user --password Passw0rd! mfa-token-sign --token login.token
+    <$ sign-token login.token alice
+    <
+
+The programs of tests/lib/bin, which sign such files, are on the path of a shell.
 
 <case>.out has the answer behind each command, which is repeated after "> ": what came on stdout as it is,
 what came on stderr after "! ", and the exit status, unless it is 0, after "## ". The status of a session
 is after "## session ". Keys in a list stand in the order of their labels, which must differ, and not of
 their references, which are chance. {{kind:name}} stands for a value that cannot be known before; it must be the same
 wherever the name comes again, in later commands too. What an answer gives may be named in a later command
-of a case that runs in the mode single only.
+of a case that runs in the mode single only, or whose session is fed line by line.
 """
 
 import os
@@ -52,6 +61,10 @@ KINDS = {
     "serial": r"[0-9]\.[0-9]G[0-9]{4}-[A-Z]+[0-9]+",
     "eni": r"eni-[0-9a-f]{8,17}",
     "sg": r"sg-[0-9a-f]{8,17}",
+    "seconds": r"600|5[0-9]{2}",
+    "millis": r"[0-9]{13}",
+    "stamp": r"[0-9]{2}/[0-9]{2}/[0-9]{2} [0-9:]{8}\.[0-9]{6}, usecs:[0-9]{16}",
+    "handle": r"0x[0-9a-f]+",
     "pem": r"-----BEGIN [A-Z ]+-----[^\"]*-----END [A-Z ]+-----(?:\\n)?",
 }
 
@@ -101,9 +114,12 @@ class Case:
             return commands, [], []
         inside = [at for at, command in enumerate(commands) if is_for_cli(command)]
         first, last = inside[0], inside[-1] + 1
-        if not all(is_for_cli(command) for command in commands[first:last]):
-            raise ValueError(f"{self.path}: another program inside the session")
         return commands[:first], commands[first:last], commands[last:]
+
+    @property
+    def is_live(self):
+        """Whether something happens in the middle of the session."""
+        return any("\n<" in command or not is_for_cli(command) for command in self.session)
 
     def runs_with(self, openssl):
         """Whether the case is for this version of OpenSSL, such as (3, 0)."""
@@ -122,15 +138,22 @@ class Case:
 
 
 def joined(lines):
-    """Commands, each with its continuation lines."""
-    whole = []
+    """Commands, each with its continuation lines and what it is answered."""
+    whole, is_open = [], False
     for line in lines:
-        whole.append(line)
-        if not line.rstrip("\r").endswith("\\"):
+        if whole and not is_open and not line.startswith("<"):
             yield "\n".join(whole)
             whole = []
+        whole.append(line)
+        is_open = line.rstrip("\r").endswith("\\")
     if whole:
         yield "\n".join(whole)
+
+
+def divided(command):
+    """A command as it is typed, and the lines that say what comes of it."""
+    typed, *more = re.split(r"\n(?=<)", command)
+    return typed, more
 
 
 def is_for_cli(command):
@@ -139,7 +162,7 @@ def is_for_cli(command):
 
 def words_of(command):
     """The words of a command as a POSIX shell would hand them over."""
-    return shlex.split(re.sub(r"\\\r?\n", " ", command))
+    return shlex.split(re.sub(r"\\\r?\n", " ", divided(command)[0]))
 
 
 class Bindings:
@@ -201,7 +224,7 @@ def read_out(path):
     continued = False
     for line in lines:
         if line.startswith("> "):
-            if continued:
+            if continued or line.startswith("> <"):
                 blocks[-1].command += "\n" + line[2:]
             else:
                 blocks.append(Block(line[2:]))
