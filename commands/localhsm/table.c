@@ -8,6 +8,10 @@ static const struct command *const commands[] = {
     &command_up,
     &command_status,
     &command_audit_log,
+    &command_clock_show,
+    &command_clock_set,
+    &command_clock_advance,
+    &command_clock_reset,
     &command_set_password_cost_fast,
     &command_set_password_cost_standard,
     &command_cloudhsmv2_create_cluster,
@@ -20,6 +24,7 @@ static const struct command *const commands[] = {
 };
 
 static const struct command_group groups[] = {
+    {"clock", "Show and set the time of the estate"},
     {"set", "Change a setting of the estate"},
     {"set password-cost", "Choose how much time it takes to check a password"},
     {"cloudhsmv2", "Operations of the AWS CloudHSM control plane, as AWS CLI has them"},
@@ -27,6 +32,8 @@ static const struct command_group groups[] = {
 
 static const struct mistake mistakes[] = {
     {"audit", "audit-log"},
+    {"time", "clock show"},
+    {"clock forward", "clock advance --by 10m"},
     {"down", "cloudhsmv2 delete-hsm and cloudhsmv2 delete-cluster"},
     {"create-cluster", "cloudhsmv2 create-cluster"},
     {"describe-clusters", "cloudhsmv2 describe-clusters"},

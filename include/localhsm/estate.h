@@ -65,6 +65,21 @@ struct store *estate_store(struct estate *estate);
 /* The estate's clock: microseconds since 1970, the machine's clock plus the lab's offset. */
 int64_t estate_now(struct estate *estate);
 
+/* Where the clock may be set: 2000-01-01T00:00:00Z and 2999-12-31T23:59:59Z. */
+#define ESTATE_CLOCK_MIN (INT64_C(946684800) * 1000000)
+#define ESTATE_CLOCK_MAX (INT64_C(32503679999) * 1000000)
+/* What the clock says, and how far that is from the machine's: microseconds, below 0 behind it. */
+MUST_CHECK int estate_clock(
+    struct estate *estate, int64_t *now, int64_t *offset, struct error *err);
+/*
+ * Sets the clock, or sets it forward by so many microseconds; it goes on from there. ERR_LAB beyond
+ * its bounds. What falls due is carried out when the estate is next looked at; setting it back
+ * undoes nothing.
+ */
+MUST_CHECK int estate_clock_set(struct estate *estate, int64_t to, struct error *err);
+MUST_CHECK int estate_clock_advance(struct estate *estate, int64_t by, struct error *err);
+MUST_CHECK int estate_clock_reset(struct estate *estate, struct error *err); /* the machine's */
+
 /* Carries out what fell due. Cheap when nothing did. */
 MUST_CHECK int estate_settle(struct estate *estate, struct error *err);
 

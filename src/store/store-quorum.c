@@ -91,6 +91,11 @@ int store_token_remove(struct store *store, int64_t id, struct error *err)
 	return sql_run(store, err, "DELETE FROM token WHERE id = ?", "i", id);
 }
 
+int store_token_expire(struct store *store, int64_t until, struct error *err)
+{
+	return sql_run(store, err, "DELETE FROM token WHERE created <= ?", "i", until);
+}
+
 /* Trust anchors */
 
 static void anchor_fields(struct bytes *data, int64_t partition, const struct anchor_row *row)

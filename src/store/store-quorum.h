@@ -28,6 +28,8 @@ MUST_CHECK int store_token_add(
 MUST_CHECK int store_token_list(struct store *store, int64_t partition, struct token_row **rows,
     size_t *count, struct error *err);
 MUST_CHECK int store_token_remove(struct store *store, int64_t id, struct error *err);
+/* Removes those of all HSMs that were made until then. */
+MUST_CHECK int store_token_expire(struct store *store, int64_t until, struct error *err);
 
 struct anchor_row {
 	unsigned reference;

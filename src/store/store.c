@@ -6,6 +6,8 @@
 #include "secret.h"
 #include "store-private.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -208,22 +210,38 @@ int store_setting_set(struct store *store, const char *name, const char *value, 
 /* An offset beyond this is nobody's: the clock stays far from where its arithmetic ends. */
 #define CLOCK_OFFSET_MAX (INT64_C(1000) * 366 * 86400 * 1000000)
 
-static int64_t clock_offset(struct store *store)
-{
-	struct error ignored = ERROR_INIT;
-	char *text = NULL;
-	long long offset = 0;
+static const char clock_setting[] = "clock-offset-us";
 
-	if (store_setting_get(store, "clock-offset-us", &text, &ignored) == 0 && text)
-		offset = strtoll(text, NULL, 10);
+int store_clock_offset(struct store *store, int64_t *offset, struct error *err)
+{
+	char *text = NULL;
+	int rc = store_setting_get(store, clock_setting, &text, err);
+	long long set = !rc && text ? strtoll(text, NULL, 10) : 0;
+
 	free(text);
-	return offset > CLOCK_OFFSET_MAX || offset < -CLOCK_OFFSET_MAX ? 0 : offset;
+	*offset = set > CLOCK_OFFSET_MAX || set < -CLOCK_OFFSET_MAX ? 0 : set;
+	return rc;
+}
+
+int store_clock_set_offset(struct store *store, int64_t offset, struct error *err)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%" PRId64, offset);
+	store->now_is_known = false;
+	return store_setting_set(store, clock_setting, text, err);
 }
 
 int64_t store_now(struct store *store)
 {
-	if (!store->now_is_known)
-		store->now = store->ports->now(store->ports->context) + clock_offset(store);
+	struct error ignored = ERROR_INIT;
+	int64_t offset = 0;
+
+	if (store->now_is_known)
+		return store->now;
+	if (store_clock_offset(store, &offset, &ignored) != 0)
+		offset = 0;
+	store->now = store->ports->now(store->ports->context) + offset;
 	store->now_is_known = store->state != STORE_IDLE;
 	return store->now;
 }

@@ -71,6 +71,10 @@ MUST_CHECK int store_setting_set(
 
 /* The estate's clock: the machine's plus the setting clock-offset-us, read once a transaction. */
 int64_t store_now(struct store *store);
+/* Microseconds; 0 when the offset is not set, or is one that nobody can have set. */
+MUST_CHECK int store_clock_offset(struct store *store, int64_t *offset, struct error *err);
+/* In a write transaction, and from then on in it. */
+MUST_CHECK int store_clock_set_offset(struct store *store, int64_t offset, struct error *err);
 
 /* Seals data of the estate's own (a cluster's private key); purpose keeps blobs from changing
  * places. */

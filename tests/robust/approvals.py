@@ -1,8 +1,6 @@
 #!/usr/bin/env python3
 """Approvals that are none: forged, borrowed, repeated, edited and broken ones. Each is refused with nothing
 changed and nothing used up, and what was good before is good afterwards.
-
-That a token expires is for the unit tests: there is no command yet that sets an estate's clock.
 """
 
 import base64

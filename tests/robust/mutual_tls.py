@@ -291,6 +291,15 @@ class ClientTest(MutualTlsLab):
         # The chain says who signed it, and the client file is in order without it, too.
         self.ask(self.host("bare", "client.crt"), "key", "list", as_user=ALICE)
 
+    def test_certificates_run_out_by_the_clock_of_the_estate(self):
+        self.ask(self.good, "key", "list", as_user=ALICE)
+        self.estate.run("localhsm", "clock", "advance", "--by", "1825d", check=True)
+        self.ask(self.good, "key", "list", as_user=ALICE)
+        self.estate.run("localhsm", "clock", "advance", "--by", "2d", check=True)
+        self.assertGone(self.good)
+        self.estate.run("localhsm", "clock", "reset", check=True)
+        self.ask(self.good, "key", "list", as_user=ALICE)
+
     def test_files_that_do_not_do(self):
         """Refused by configure-cli, and, when they went bad later, by the commands."""
         shop = self.shop

@@ -234,13 +234,15 @@ class Namer:
         ("hex", r'(?<="iv": ")0x[0-9a-f]{24}'),
         ("b64", r'(?<="signature": ")[A-Za-z0-9+/]+={0,2}'),
         ("seconds", r'(?<="value": )(?:600|5[0-9]{2})\b'),
+        ("utc", r'(?<="time": ")[0-9-]{10}T[0-9:]{8}Z'),
+        ("ahead", r'(?<="seconds-ahead": )-?[0-9]+\.[0-9]+'),
         ("millis", r'(?<="timestamp": )[0-9]{13}'),
         ("stamp", transcript.KINDS["stamp"]),
         ("handle", r"(?<=Session Handle : )0x[0-9a-f]+"),
         ("num", r"(?<=Key Handle : )[1-9][0-9]+"),
     ]
     # Values that are equal by chance.
-    TIMES = {"seconds", "millis", "stamp"}
+    TIMES = {"seconds", "millis", "stamp", "utc", "ahead"}
 
     def __init__(self, case, known):
         self.names = {value: name for name, value in known.items()}

@@ -454,6 +454,42 @@ START_TEST(estate_is_the_same_when_opened_again)
 }
 END_TEST
 
+static void expect_clock(int64_t now, int64_t offset)
+{
+	int64_t stands = 0, ahead = 0;
+
+	succeed(estate_clock(estate, &stands, &ahead, &err));
+	ck_assert_int_eq(stands, now);
+	ck_assert_int_eq(ahead, offset);
+}
+
+START_TEST(the_clock_is_set_and_goes_on)
+{
+	const int64_t noon = INT64_C(2000000000) * SECOND;
+
+	expect_clock(machine.now, 0);
+	succeed(estate_clock_set(estate, noon, &err));
+	expect_clock(noon, noon - machine.now);
+	machine.now += 5 * SECOND;
+	expect_clock(noon + 5 * SECOND, noon + 5 * SECOND - machine.now);
+	succeed(estate_clock_advance(estate, 600 * SECOND, &err));
+	expect_clock(noon + 605 * SECOND, noon + 605 * SECOND - machine.now);
+	estate_close(estate);
+	estate = NULL;
+	succeed(estate_open(home, true, NULL, &ports, &estate, &err));
+	expect_clock(noon + 605 * SECOND, noon + 605 * SECOND - machine.now);
+	succeed(estate_clock_set(estate, ESTATE_CLOCK_MIN, &err));
+	succeed(estate_clock_set(estate, ESTATE_CLOCK_MAX, &err));
+	refuse(estate_clock_advance(estate, 1, &err), ERR_LAB, "2999");
+	refuse(estate_clock_advance(estate, INT64_MAX, &err), ERR_LAB, "2999");
+	refuse(estate_clock_set(estate, ESTATE_CLOCK_MIN - 1, &err), ERR_LAB, "2000");
+	refuse(estate_clock_set(estate, INT64_MIN, &err), ERR_LAB, "2000");
+	expect_clock(ESTATE_CLOCK_MAX, ESTATE_CLOCK_MAX - machine.now);
+	succeed(estate_clock_reset(estate, &err));
+	expect_clock(machine.now, 0);
+}
+END_TEST
+
 START_TEST(missing_estate_is_refused)
 {
 	struct estate *none = NULL;
@@ -493,6 +529,7 @@ int main(void)
 	tcase_add_test(tests, cluster_is_deleted_when_it_is_empty);
 	tcase_add_test(tests, settings_are_named_and_valued);
 	tcase_add_test(tests, estate_is_the_same_when_opened_again);
+	tcase_add_test(tests, the_clock_is_set_and_goes_on);
 	tcase_add_test(tests, missing_estate_is_refused);
 	suite_add_tcase(suite, tests);
 	return unit_run(suite);
