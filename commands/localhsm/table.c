@@ -12,6 +12,9 @@ static const struct command *const commands[] = {
     &command_clock_set,
     &command_clock_advance,
     &command_clock_reset,
+    &command_fault_set,
+    &command_fault_list,
+    &command_fault_clear,
     &command_set_password_cost_fast,
     &command_set_password_cost_standard,
     &command_cloudhsmv2_create_cluster,
@@ -25,6 +28,7 @@ static const struct command *const commands[] = {
 
 static const struct command_group groups[] = {
     {"clock", "Show and set the time of the estate"},
+    {"fault", "Make trouble for HSMs"},
     {"set", "Change a setting of the estate"},
     {"set password-cost", "Choose how much time it takes to check a password"},
     {"cloudhsmv2", "Operations of the AWS CloudHSM control plane, as AWS CLI has them"},

@@ -33,7 +33,8 @@ static int ask(struct store *store, struct hsm_link *link, const struct fan_out 
 		*err = *refusal;
 		return *answer;
 	}
-	return *answer ? store_part_undo(store, err) : store_part_keep(store, err);
+	return *answer || link->hsm.loses_writes ? store_part_undo(store, err)
+						 : store_part_keep(store, err);
 }
 
 static int ask_all(struct connection *connection, struct fan_out *fan_out, struct error *err)

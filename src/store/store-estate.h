@@ -93,6 +93,11 @@ MUST_CHECK int store_tag_list(struct store *store, const char *resource_id, stru
 /* Faults are met by the client where the network would fail. */
 MUST_CHECK int store_fault_exists(
     struct store *store, const char *hsm_id, const char *kind, bool *exists, struct error *err);
+/* One that is there already stays. */
+MUST_CHECK int store_fault_add(
+    struct store *store, const char *hsm_id, const char *kind, struct error *err);
+MUST_CHECK int store_fault_remove(
+    struct store *store, const char *hsm_id, const char *kind, struct error *err);
 
 /* Events that partitions leave behind, for settling. */
 enum event_kind { EVENT_ACTIVATED = 1 };

@@ -153,3 +153,16 @@ int store_fault_exists(
 	sql_close(s);
 	return rc;
 }
+
+int store_fault_add(struct store *store, const char *hsm_id, const char *kind, struct error *err)
+{
+	return sql_run(store, err,
+	    "INSERT INTO fault (hsm_id, kind) VALUES (?, ?) ON CONFLICT DO NOTHING", "tt", hsm_id,
+	    kind);
+}
+
+int store_fault_remove(struct store *store, const char *hsm_id, const char *kind, struct error *err)
+{
+	return sql_run(
+	    store, err, "DELETE FROM fault WHERE hsm_id = ? AND kind = ?", "tt", hsm_id, kind);
+}

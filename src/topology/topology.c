@@ -2,6 +2,7 @@
 #include "topology.h"
 
 #include "error.h"
+#include "fault.h"
 #include "store-estate.h"
 
 #include <stdlib.h>
@@ -34,8 +35,12 @@ static int load_hsms(struct store *store, struct topology_cluster *cluster, stru
 		memcpy(hsm->hsm_id, rows[i].hsm_id, sizeof(hsm->hsm_id));
 		memcpy(hsm->ip, rows[i].ip, sizeof(hsm->ip));
 		hsm->partition = rows[i].partition;
-		rc = store_fault_exists(store, hsm->hsm_id, "unreachable", &unreachable, err);
+		rc = store_fault_exists(
+		    store, hsm->hsm_id, fault_kind_name(FAULT_UNREACHABLE), &unreachable, err);
 		hsm->reachable = !unreachable;
+		if (!rc)
+			rc = store_fault_exists(store, hsm->hsm_id,
+			    fault_kind_name(FAULT_LOST_WRITE), &hsm->loses_writes, err);
 		cluster->n_hsms++;
 	}
 	free(rows);

@@ -16,6 +16,7 @@ struct topology_hsm {
 	char ip[16];
 	int64_t partition;
 	bool reachable; /* no fault stands between a client and it */
+	bool loses_writes;
 };
 
 struct topology_cluster {
