@@ -2,8 +2,7 @@
 """HSMs filled to their edge: what finds no room is refused whole, session keys take room on the one HSM that holds
 them, from everybody, and go with it or with their process.
 
-Each cluster is filled once. A build with sanitizers has the same work to do: the limits are the product's, and they
-are reached in time.
+Each cluster is filled once: the limits are the product's.
 """
 
 import os
