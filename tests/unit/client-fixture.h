@@ -45,15 +45,36 @@ static inline void open_client(void)
 	succeed(client_connect(client, NULL, &connection, &err));
 }
 
-static inline void setup_in(const char *mode)
+static inline void make_client_dir(void)
+{
+	strcpy(client_dir, "/tmp/test-client-XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(client_dir));
+}
+
+static inline void remove_dir(const char *dir)
+{
+	char command[128];
+
+	snprintf(command, sizeof(command), "rm -rf %s", dir);
+	ck_assert_int_eq(system(command), 0);
+}
+
+static inline void close_client(void)
+{
+	secret_done(&password);
+	client_free(client);
+	config_free(config);
+	remove_dir(client_dir);
+}
+
+static inline void make_estate(const char *mode)
 {
 	const struct create_cluster_request request = request_of("hsm2m.medium", mode);
 	struct bytes ca = BYTES_INIT, certificate = BYTES_INIT;
 	char id[RESOURCE_ID_MAX + 1];
 
 	open_estate();
-	strcpy(client_dir, "/tmp/test-client-XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(client_dir));
+	make_client_dir();
 	succeed(estate_set(estate, "password-cost", "fast", &err));
 	create_cluster(&request, id);
 	first = create_hsm(id, "us-east-1a");
@@ -65,28 +86,66 @@ static inline void setup_in(const char *mode)
 	ck_assert_int_eq(secret_set_text(&password, "Passw0rd!"), 0);
 	succeed(client_activate(connection, &password, &err));
 	second = create_hsm(id, "us-east-1b");
+	close_client();
+	estate_close(estate);
+	estate = NULL;
+}
+
+/*
+ * The keys of a cluster take longer to make than most tests: an estate is made once for a test
+ * case, before its tests have processes of their own, and each of them begins with a copy.
+ */
+static char original[sizeof(home)];
+static struct fixed original_machine;
+
+static inline void prepare_in(const char *mode)
+{
+	make_estate(mode);
+	memcpy(original, home, sizeof(home));
+	original_machine = machine;
+}
+
+static inline void prepare(void)
+{
+	prepare_in("FIPS");
+}
+
+static inline void prepare_non_fips(void)
+{
+	prepare_in("NON_FIPS");
+}
+
+static inline void discard(void)
+{
+	remove_dir(original);
 }
 
 static inline void setup(void)
 {
-	setup_in("FIPS");
-}
+	char command[128];
 
-static inline void setup_non_fips(void)
-{
-	setup_in("NON_FIPS");
+	memcpy(home + strlen(home) - 6, "XXXXXX", 6);
+	ck_assert_ptr_nonnull(mkdtemp(home));
+	snprintf(command, sizeof(command), "cp -a %s/. %s", original, home);
+	ck_assert_int_eq(system(command), 0);
+	machine = original_machine;
+	succeed(estate_open(home, false, NULL, &ports, &estate, &err));
+	make_client_dir();
+	open_client();
+	ck_assert_int_eq(secret_set_text(&password, "Passw0rd!"), 0);
 }
 
 static inline void teardown(void)
 {
-	char command[96];
-
-	secret_done(&password);
-	client_free(client);
-	config_free(config);
+	close_client();
 	close_estate();
-	snprintf(command, sizeof(command), "rm -rf %s", client_dir);
-	ck_assert_int_eq(system(command), 0);
+}
+
+/* A test case over clusters of that kind: setup_each begins with setup. */
+static inline void add_fixtures(TCase *tests, void (*prepare_all)(void), void (*setup_each)(void))
+{
+	tcase_add_unchecked_fixture(tests, prepare_all, discard);
+	tcase_add_checked_fixture(tests, setup_each, teardown);
 }
 
 /* From outside the program. */

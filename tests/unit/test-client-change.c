@@ -323,7 +323,7 @@ int main(void)
 	TCase *tests = tcase_create("tests");
 
 	tcase_set_timeout(tests, 60);
-	tcase_add_checked_fixture(tests, setup, teardown);
+	add_fixtures(tests, prepare, setup);
 	tcase_add_test(tests, a_use_finds_every_hsm_gone);
 	tcase_add_test(tests, a_use_finds_the_login_ended);
 	tcase_add_test(tests, a_use_finds_the_session_keys_gone_with_their_hsm);

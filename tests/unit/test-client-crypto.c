@@ -388,7 +388,7 @@ int main(void)
 	TCase *fips = tcase_create("fips"), *non_fips = tcase_create("non-fips");
 
 	tcase_set_timeout(fips, 60);
-	tcase_add_checked_fixture(fips, setup, teardown);
+	add_fixtures(fips, prepare, setup);
 	tcase_add_test(fips, a_wrap_goes_to_an_hsm_that_holds_both_keys);
 	tcase_add_test(fips, session_keys_on_two_hsms_do_not_meet);
 	tcase_add_test(fips, what_is_wrapped_is_told);
@@ -401,7 +401,7 @@ int main(void)
 	tcase_add_test(fips, ml_dsa_keys_sign_and_are_not_wrapped);
 	suite_add_tcase(suite, fips);
 	tcase_set_timeout(non_fips, 60);
-	tcase_add_checked_fixture(non_fips, setup_non_fips, teardown);
+	add_fixtures(non_fips, prepare_non_fips, setup);
 	tcase_add_test(non_fips, non_fips_mode_unwraps_an_ed25519_key);
 	tcase_add_test(non_fips, non_fips_mode_signs_with_any_hash);
 	suite_add_tcase(suite, non_fips);

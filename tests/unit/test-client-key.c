@@ -511,7 +511,7 @@ int main(void)
 	TCase *fips = tcase_create("fips"), *non_fips = tcase_create("non-fips");
 
 	tcase_set_timeout(fips, 60);
-	tcase_add_checked_fixture(fips, setup, teardown);
+	add_fixtures(fips, prepare, setup);
 	tcase_add_test(fips, session_keys_end_with_the_login);
 	tcase_add_test(fips, session_keys_fill_one_hsm_and_then_the_next);
 	tcase_add_test(fips, session_keys_go_with_an_hsm_that_is_deleted);
@@ -529,7 +529,7 @@ int main(void)
 	tcase_add_test(fips, ml_dsa_pairs_are_made_by_a_library_that_can);
 	suite_add_tcase(suite, fips);
 	tcase_set_timeout(non_fips, 60);
-	tcase_add_checked_fixture(non_fips, setup_non_fips, teardown);
+	add_fixtures(non_fips, prepare_non_fips, setup);
 	tcase_add_test(non_fips, an_ed25519_key_has_one_kind_of_reference);
 	tcase_add_test(non_fips, non_fips_mode_knows_ed25519);
 	suite_add_tcase(suite, non_fips);

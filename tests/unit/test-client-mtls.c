@@ -290,7 +290,7 @@ int main(void)
 	TCase *tests = tcase_create("tests");
 
 	tcase_set_timeout(tests, 60);
-	tcase_add_checked_fixture(tests, setup_2030, teardown);
+	add_fixtures(tests, prepare, setup_2030);
 	tcase_add_test(tests, an_anchor_is_on_every_hsm_under_the_lowest_free_number);
 	tcase_add_test(tests, an_anchor_that_every_hsm_has_is_not_registered_again);
 	tcase_add_test(tests, an_anchor_that_some_hsms_lack_is_mended_and_told);

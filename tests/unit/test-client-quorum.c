@@ -405,7 +405,7 @@ int main(void)
 	TCase *tests = tcase_create("tests");
 
 	tcase_set_timeout(tests, 60);
-	tcase_add_checked_fixture(tests, setup_value, teardown);
+	add_fixtures(tests, prepare, setup_value);
 	add_tests(tests);
 	suite_add_tcase(suite, tests);
 	return unit_run(suite);

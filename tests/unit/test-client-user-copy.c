@@ -265,7 +265,7 @@ int main(void)
 	TCase *tests = tcase_create("tests");
 
 	tcase_set_timeout(tests, 60);
-	tcase_add_checked_fixture(tests, setup_clone, teardown);
+	add_fixtures(tests, prepare, setup_clone);
 	tcase_add_test(tests, a_copied_user_is_on_every_hsm_and_logs_in);
 	tcase_add_test(tests, a_user_is_copied_with_the_registration);
 	tcase_add_test(tests, a_user_who_is_there_already_is_no_failure);

@@ -230,7 +230,7 @@ int main(void)
 	TCase *tcase = tcase_create("client");
 
 	tcase_set_timeout(tcase, 60);
-	tcase_add_checked_fixture(tcase, setup, teardown);
+	add_fixtures(tcase, prepare, setup);
 	tcase_add_test(tcase, a_user_made_while_an_hsm_is_away_is_inconsistent_until_made_again);
 	tcase_add_test(tcase, the_hsms_may_disagree_on_a_role);
 	tcase_add_test(tcase, a_token_key_needs_two_hsms);
