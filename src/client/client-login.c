@@ -140,17 +140,13 @@ static int login_link(struct store *store, struct hsm_link *link, const struct a
 	return store_part_keep(store, err);
 }
 
-/* Guesses that are spread over the HSMs are no better than those that one of them hears. */
-static int take_back(struct connection *connection, struct error *err)
+static int log_out_links(struct connection *connection, struct error *err)
 {
 	int rc = 0;
 
-	for (size_t i = 0; !rc && i < connection->n_links; i++) {
-		struct hsm_link *link = &connection->links[i];
-
-		if (link->session.role != ROLE_NONE)
-			rc = partition_logout(&link->partition, &link->session, err);
-	}
+	for (size_t i = 0; !rc && i < connection->n_links; i++)
+		rc = partition_logout(
+		    &connection->links[i].partition, &connection->links[i].session, err);
 	return rc;
 }
 
@@ -179,7 +175,8 @@ static int login_links(
 			break;
 	}
 	if (accepted && refusal.code != ERR_LOGIN_STALE) {
-		int rc = locked ? take_back(connection, err) : 0;
+		/* Guesses that are spread over the HSMs are no better than those that one hears. */
+		int rc = locked ? log_out_links(connection, err) : 0;
 
 		if (rc || !locked)
 			return rc;
@@ -335,9 +332,7 @@ int client_logout(struct connection *connection, struct error *err)
 	rc = store_begin(store, STORE_NO_FLUSH, err);
 	if (rc)
 		return rc;
-	for (size_t i = 0; !rc && i < connection->n_links; i++)
-		rc = partition_logout(
-		    &connection->links[i].partition, &connection->links[i].session, err);
+	rc = log_out_links(connection, err);
 	if (rc)
 		store_rollback(store);
 	else
