@@ -23,6 +23,7 @@ struct store;
 struct estate;
 
 #define RESOURCE_ID_MAX 31 /* "cluster-" and up to 16 characters, and room */
+#define REGION_MAX 31      /* "us-east-1" */
 
 enum hsm_type { HSM_TYPE_HSM1_MEDIUM, HSM_TYPE_HSM2M_MEDIUM };
 enum cluster_mode { CLUSTER_MODE_FIPS, CLUSTER_MODE_NON_FIPS };

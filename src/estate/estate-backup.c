@@ -27,6 +27,7 @@ int estate_take_backup(struct estate *estate, const struct cluster_row *cluster,
 	if (rc != 0)
 		return rc;
 	memcpy(row.cluster_id, cluster->cluster_id, sizeof(row.cluster_id));
+	memcpy(row.region, cluster->region, sizeof(row.region));
 	rc = partition_copy(estate->store, partition, cluster->type, &frozen, err);
 	if (rc != 0)
 		return rc;

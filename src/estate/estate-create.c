@@ -187,6 +187,8 @@ static int make_row(struct estate *estate, const struct create_cluster_request *
 		rc = estate_random(estate, row->lineage, sizeof(row->lineage), err);
 	if (rc == 0 && request->source_backup_id)
 		rc = estate_restore_cluster(estate, request->source_backup_id, row, err);
+	if (rc == 0)
+		rc = estate_region(estate, row->region, err);
 	memcpy(row->vpc_id, estate_vpc_id, strlen(estate_vpc_id) + 1);
 	return rc;
 }

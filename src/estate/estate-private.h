@@ -19,7 +19,6 @@ struct error;
 #define RETENTION_DAYS_MIN 7
 #define RETENTION_DAYS_MAX 379
 #define RETENTION_DAYS_DEFAULT 90
-#define REGION_MAX 31
 
 struct estate {
 	struct store *store;

@@ -8,7 +8,7 @@
 
 #define BACKUP_COLUMNS                                                                             \
 	"backup_id, cluster_id, state, created, copied, deleted, type, mode, never_expires,"       \
-	" source_backup, source_cluster, source_region, partition, mac"
+	" source_backup, source_cluster, source_region, partition, mac, region"
 
 static void backup_fields(struct bytes *data, const struct backup_row *row)
 {
@@ -26,6 +26,9 @@ static void backup_fields(struct bytes *data, const struct backup_row *row)
 	row_mac_text(data, row->source_cluster);
 	row_mac_text(data, row->source_region);
 	bytes_append_u64(data, (uint64_t)row->partition);
+	/* What older versions did not have counts only when it is not as they had it. */
+	if (strcmp(row->region, STORE_REGION_DEFAULT) != 0)
+		row_mac_field(data, "region", row->region);
 }
 
 int store_backup_put(struct store *store, const struct backup_row *row, struct error *err)
@@ -40,17 +43,17 @@ int store_backup_put(struct store *store, const struct backup_row *row, struct e
 		return rc;
 	return sql_run(store, err,
 	    "INSERT INTO backup (" BACKUP_COLUMNS ")"
-	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0), ?)"
+	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0), ?, ?)"
 	    " ON CONFLICT (backup_id) DO UPDATE SET cluster_id = excluded.cluster_id,"
 	    " state = excluded.state, created = excluded.created, copied = excluded.copied,"
 	    " deleted = excluded.deleted, type = excluded.type, mode = excluded.mode,"
 	    " never_expires = excluded.never_expires, source_backup = excluded.source_backup,"
 	    " source_cluster = excluded.source_cluster, source_region = excluded.source_region,"
-	    " partition = excluded.partition, mac = excluded.mac",
-	    "ttiiiiiiitttib", row->backup_id, row->cluster_id, (int64_t)row->state, row->created,
+	    " partition = excluded.partition, mac = excluded.mac, region = excluded.region",
+	    "ttiiiiiiitttibt", row->backup_id, row->cluster_id, (int64_t)row->state, row->created,
 	    row->copied, row->deleted, (int64_t)row->type, (int64_t)row->mode,
 	    (int64_t)row->never_expires, row->source_backup, row->source_cluster,
-	    row->source_region, row->partition, mac, sizeof(mac));
+	    row->source_region, row->partition, mac, sizeof(mac), row->region);
 }
 
 static int read_backup_numbers(sqlite3_stmt *s, struct backup_row *row, struct error *err)
@@ -94,6 +97,8 @@ static int read_backup(
 		rc = sql_text(s, 10, row->source_cluster, sizeof(row->source_cluster), err);
 	if (!rc)
 		rc = sql_text(s, 11, row->source_region, sizeof(row->source_region), err);
+	if (!rc)
+		rc = sql_text(s, 14, row->region, sizeof(row->region), err);
 	if (rc)
 		return rc;
 	backup_fields(&data, row);
@@ -133,6 +138,40 @@ int store_backup_list(
 	*rows = items.items;
 	*count = items.count;
 	return 0;
+}
+
+int store_backup_list_of(struct store *store, const char *cluster_id, struct backup_row **rows,
+    size_t *count, struct error *err)
+{
+	sqlite3_stmt *s = NULL;
+	struct sql_items items;
+	int rc = sql_open(store, err, &s,
+	    "SELECT " BACKUP_COLUMNS " FROM backup WHERE cluster_id = ? AND copied = 0"
+	    " ORDER BY number",
+	    "t", cluster_id);
+
+	if (!rc)
+		rc = sql_collect(store, s, &backup_reader, NULL, &items, err);
+	if (rc)
+		return rc;
+	*rows = items.items;
+	*count = items.count;
+	return 0;
+}
+
+int store_backup_count_of(
+    struct store *store, int64_t partition, uint64_t *count, struct error *err)
+{
+	sqlite3_stmt *s = NULL;
+	bool found = false;
+	int rc = sql_open(
+	    store, err, &s, "SELECT count(*) FROM backup WHERE partition = ?", "i", partition);
+
+	if (!rc)
+		rc = sql_next(store, s, &found, err);
+	*count = !rc && found ? (uint64_t)sqlite3_column_int64(s, 0) : 0;
+	sql_close(s);
+	return rc;
 }
 
 int store_event_add(struct store *store, int64_t partition, enum event_kind kind, struct error *err)

@@ -10,7 +10,7 @@
 	"cluster_id, type, mode, state, state_message, created, deleted, retention_days,"          \
 	" source_backup_id, security_group, vpc_id, dual_stack, lineage, csr, hsm_certificate,"    \
 	" aws_hardware_certificate, manufacturer_hardware_certificate, cluster_certificate,"       \
-	" trust_anchor, sealed_key, mac"
+	" trust_anchor, sealed_key, mac, region, rollback_until, rollback_backup"
 
 void cluster_row_done(struct cluster_row *row)
 {
@@ -54,6 +54,13 @@ static void cluster_fields(struct bytes *data, const struct cluster_row *row)
 	row_mac_text(data, row->cluster_certificate);
 	row_mac_text(data, row->trust_anchor);
 	bytes_append_blob(data, row->sealed_key, row->sealed_key_len);
+	/* What older versions did not have counts only when it is not as they had it. */
+	if (strcmp(row->region, STORE_REGION_DEFAULT) != 0)
+		row_mac_field(data, "region", row->region);
+	if (row->rollback_until != 0) {
+		row_mac_field(data, "rollback", row->rollback_backup);
+		bytes_append_u64(data, (uint64_t)row->rollback_until);
+	}
 }
 
 int store_cluster_put(struct store *store, const struct cluster_row *row, struct error *err)
@@ -68,7 +75,7 @@ int store_cluster_put(struct store *store, const struct cluster_row *row, struct
 		return rc;
 	return sql_run(store, err,
 	    "INSERT INTO cluster (" CLUSTER_COLUMNS ")"
-	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 	    " ON CONFLICT (cluster_id) DO UPDATE SET type = excluded.type, mode = excluded.mode,"
 	    " state = excluded.state, state_message = excluded.state_message,"
 	    " created = excluded.created, deleted = excluded.deleted,"
@@ -81,14 +88,17 @@ int store_cluster_put(struct store *store, const struct cluster_row *row, struct
 	    " manufacturer_hardware_certificate = excluded.manufacturer_hardware_certificate,"
 	    " cluster_certificate = excluded.cluster_certificate,"
 	    " trust_anchor = excluded.trust_anchor, sealed_key = excluded.sealed_key,"
-	    " mac = excluded.mac",
-	    "tiiitiiitttibttttttbb", row->cluster_id, (int64_t)row->type, (int64_t)row->mode,
+	    " mac = excluded.mac, region = excluded.region,"
+	    " rollback_until = excluded.rollback_until,"
+	    " rollback_backup = excluded.rollback_backup",
+	    "tiiitiiitttibttttttbbtit", row->cluster_id, (int64_t)row->type, (int64_t)row->mode,
 	    (int64_t)row->state, row->state_message, row->created, row->deleted,
 	    (int64_t)row->retention_days, row->source_backup_id, row->security_group, row->vpc_id,
 	    (int64_t)row->dual_stack, row->lineage, sizeof(row->lineage), row->csr,
 	    row->hsm_certificate, row->aws_hardware_certificate,
 	    row->manufacturer_hardware_certificate, row->cluster_certificate, row->trust_anchor,
-	    row->sealed_key, row->sealed_key_len, mac, sizeof(mac));
+	    row->sealed_key, row->sealed_key_len, mac, sizeof(mac), row->region,
+	    row->rollback_until, row->rollback_backup);
 }
 
 static int read_cluster_enums(sqlite3_stmt *s, struct cluster_row *row, struct error *err)
@@ -118,6 +128,10 @@ static int read_cluster_texts(sqlite3_stmt *s, struct cluster_row *row, struct e
 		rc = sql_text(s, 9, row->security_group, sizeof(row->security_group), err);
 	if (!rc)
 		rc = sql_text(s, 10, row->vpc_id, sizeof(row->vpc_id), err);
+	if (!rc)
+		rc = sql_text(s, 21, row->region, sizeof(row->region), err);
+	if (!rc)
+		rc = sql_text(s, 23, row->rollback_backup, sizeof(row->rollback_backup), err);
 	return rc;
 }
 
@@ -154,6 +168,7 @@ static int read_cluster(
 	row->deleted = sqlite3_column_int64(s, 6);
 	row->retention_days = (unsigned)sqlite3_column_int(s, 7);
 	row->dual_stack = sqlite3_column_int(s, 11) != 0;
+	row->rollback_until = sqlite3_column_int64(s, 22);
 	rc = read_cluster_enums(s, row, err);
 	if (!rc)
 		rc = read_cluster_texts(s, row, err);

@@ -140,6 +140,17 @@ int store_hsm_by_partition(
 	return rc ? rc : read_one_hsm(store, s, row, found, err);
 }
 
+int store_hsm_get(
+    struct store *store, const char *hsm_id, struct hsm_row *row, bool *found, struct error *err)
+{
+	sqlite3_stmt *s = NULL;
+	int rc = sql_open(
+	    store, err, &s, "SELECT " HSM_COLUMNS " FROM hsm WHERE hsm_id = ?", "t", hsm_id);
+
+	*found = false;
+	return rc ? rc : read_one_hsm(store, s, row, found, err);
+}
+
 int store_fault_exists(
     struct store *store, const char *hsm_id, const char *kind, bool *exists, struct error *err)
 {

@@ -12,6 +12,12 @@ void row_mac_text(struct bytes *data, const char *text)
 	bytes_append_blob(data, text ? text : "", text ? strlen(text) : 0);
 }
 
+void row_mac_field(struct bytes *data, const char *name, const char *text)
+{
+	row_mac_text(data, name);
+	row_mac_text(data, text);
+}
+
 int row_mac(struct store *store, struct bytes *data, unsigned char mac[32], struct error *err)
 {
 	int rc = bytes_failed(data) ? error_raise(err, ERR_MEMORY)

@@ -75,6 +75,13 @@ int store_tag_put(
 	    "ttt", resource_id, tag->key, tag->value);
 }
 
+int store_tag_remove(
+    struct store *store, const char *resource_id, const char *key, struct error *err)
+{
+	return sql_run(store, err, "DELETE FROM tag WHERE resource_id = ? AND key = ?", "tt",
+	    resource_id, key);
+}
+
 static int read_tag(
     struct store *store, sqlite3_stmt *s, const void *context, void *item, struct error *err)
 {

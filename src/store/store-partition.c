@@ -25,12 +25,14 @@ static void partition_fields(struct bytes *data, const struct partition_row *row
 	bytes_append_u32(data, (uint32_t)row->type);
 	bytes_append_u32(data, (uint32_t)row->mode);
 	bytes_append(data, row->lineage, sizeof(row->lineage));
-	if (!has_policies(row))
-		return;
-	for (size_t i = 0; i < QUORUM_VALUES; i++)
-		bytes_append_u32(data, row->quorum[i]);
-	bytes_append_u32(data, (uint32_t)row->mtls_level);
-	bytes_append_u64(data, row->tokens_made);
+	if (has_policies(row)) {
+		for (size_t i = 0; i < QUORUM_VALUES; i++)
+			bytes_append_u32(data, row->quorum[i]);
+		bytes_append_u32(data, (uint32_t)row->mtls_level);
+		bytes_append_u64(data, row->tokens_made);
+	}
+	if (row->limited_write)
+		row_mac_field(data, "limited-write", "true");
 }
 
 int store_partition_add(struct store *store, struct partition_row *row, struct error *err)
@@ -58,12 +60,12 @@ int store_partition_update(struct store *store, const struct partition_row *row,
 	return rc ? rc
 		  : sql_run(store, err,
 			"UPDATE partition SET quorum_user = ?, quorum_quorum = ?,"
-			" quorum_cluster = ?, mtls_level = ?, tokens_made = ?, mac = ?"
-			" WHERE id = ?",
-			"iiiiibi", (int64_t)row->quorum[QUORUM_USER],
+			" quorum_cluster = ?, mtls_level = ?, tokens_made = ?,"
+			" limited_write = ?, mac = ? WHERE id = ?",
+			"iiiiiibi", (int64_t)row->quorum[QUORUM_USER],
 			(int64_t)row->quorum[QUORUM_QUORUM], (int64_t)row->quorum[QUORUM_CLUSTER],
-			(int64_t)row->mtls_level, (int64_t)row->tokens_made, mac, sizeof(mac),
-			row->id);
+			(int64_t)row->mtls_level, (int64_t)row->tokens_made,
+			(int64_t)row->limited_write, mac, sizeof(mac), row->id);
 }
 
 static int read_policies(sqlite3_stmt *s, struct partition_row *row, struct error *err)
@@ -79,6 +81,7 @@ static int read_policies(sqlite3_stmt *s, struct partition_row *row, struct erro
 		rc = sql_enum(s, 4 + QUORUM_VALUES, MTLS_CLUSTER, &value, err);
 	row->mtls_level = (enum mtls_level)value;
 	row->tokens_made = (uint64_t)sqlite3_column_int64(s, 5 + QUORUM_VALUES);
+	row->limited_write = sqlite3_column_int(s, 6 + QUORUM_VALUES) != 0;
 	return rc;
 }
 
@@ -90,7 +93,7 @@ int store_partition_get(
 	bool found = false;
 	int rc = sql_open(store, err, &s,
 	    "SELECT type, mode, lineage, mac, quorum_user, quorum_quorum, quorum_cluster,"
-	    " mtls_level, tokens_made FROM partition WHERE id = ?",
+	    " mtls_level, tokens_made, limited_write FROM partition WHERE id = ?",
 	    "i", id);
 
 	if (!rc)

@@ -24,6 +24,7 @@ struct partition_row {
 	unsigned quorum[QUORUM_VALUES]; /* QUORUM_OFF, or how many must approve */
 	enum mtls_level mtls_level;     /* MTLS_NONE, MTLS_CLUSTER */
 	uint64_t tokens_made;           /* quorum tokens, ever */
+	bool limited_write;             /* its cluster is being migrated: changes are refused */
 };
 /* Writes the new id to row->id. */
 MUST_CHECK int store_partition_add(

@@ -58,6 +58,8 @@ MUST_CHECK int row_mac_check(struct store *store, const char *table, struct byte
     sqlite3_stmt *statement, int column, struct error *err);
 /* A text with its length; NULL differs from "". */
 void row_mac_text(struct bytes *data, const char *text);
+/* A field that counts only when it is not as older versions had it: its name goes with it. */
+void row_mac_field(struct bytes *data, const char *name, const char *text);
 
 /* How long a writer waits for its turn. */
 #define LOCK_WAIT_MS 30000
@@ -75,7 +77,7 @@ void lock_release(struct store *store);
 MUST_CHECK int login_slot_alive(struct store *store, int64_t slot, bool *alive, struct error *err);
 
 /* store-schema.c */
-#define STORE_SCHEMA_VERSION 3
+#define STORE_SCHEMA_VERSION 4
 MUST_CHECK int schema_check(struct store *store, bool *is_empty, struct error *err);
 /* Leaves its transaction open: what else makes the estate whole goes into the same one. */
 MUST_CHECK int schema_create(struct store *store, struct error *err);

@@ -105,8 +105,35 @@ static const char version_3[] =
     " role INTEGER NOT NULL, secret_handle INTEGER NOT NULL, public_handle INTEGER NOT NULL,"
     " mac BLOB NOT NULL, UNIQUE (partition, sequence)) STRICT;";
 
+/*
+ * The estate in time: what falls due when, regions, migrations in place, resource policies, and the
+ * record of the control plane's calls. MACs leave out what is as older versions had it.
+ */
+static const char version_4[] =
+    "ALTER TABLE partition ADD COLUMN limited_write INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE cluster ADD COLUMN region TEXT NOT NULL DEFAULT 'us-east-1';"
+    "ALTER TABLE cluster ADD COLUMN rollback_until INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE cluster ADD COLUMN rollback_backup TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE backup ADD COLUMN region TEXT NOT NULL DEFAULT 'us-east-1';"
+    "CREATE INDEX backup_cluster ON backup (cluster_id);"
+    "CREATE TABLE task (id INTEGER PRIMARY KEY AUTOINCREMENT, due INTEGER NOT NULL,"
+    " kind INTEGER NOT NULL, resource_id TEXT NOT NULL, UNIQUE (kind, resource_id)) STRICT;"
+    "CREATE INDEX task_due ON task (due, id);"
+    "CREATE INDEX task_resource ON task (resource_id);"
+    /* What goes on for ever in clusters that are active (4): TASK_CLUSTER_BACKUP and _SYNC. */
+    "INSERT INTO task (due, kind, resource_id)"
+    " SELECT max(backup.created) + 86400000000, kinds.column1, cluster.cluster_id"
+    " FROM cluster JOIN backup ON backup.cluster_id = cluster.cluster_id, (VALUES (5), (7)) AS "
+    "kinds"
+    " WHERE cluster.state = 4 GROUP BY cluster.cluster_id, kinds.column1;"
+    "CREATE TABLE resource_policy (resource_id TEXT PRIMARY KEY, policy TEXT NOT NULL,"
+    " mac BLOB NOT NULL) STRICT;"
+    "CREATE TABLE api_call (number INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL,"
+    " region TEXT NOT NULL, record TEXT NOT NULL, mac BLOB NOT NULL) STRICT;";
+
 /* migrations[n] turns version n into version n + 1. */
-static const char *const migrations[STORE_SCHEMA_VERSION] = {version_1, version_2, version_3};
+static const char *const migrations[STORE_SCHEMA_VERSION] = {
+    version_1, version_2, version_3, version_4};
 
 static int read_number(struct store *store, const char *text, int64_t *value, struct error *err)
 {

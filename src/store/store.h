@@ -73,6 +73,11 @@ MUST_CHECK int store_setting_set(
 int64_t store_now(struct store *store);
 /* Microseconds; 0 when the offset is not set, or is one that nobody can have set. */
 MUST_CHECK int store_clock_offset(struct store *store, int64_t *offset, struct error *err);
+/*
+ * What store_now answers from here on in this transaction, for carrying out what fell due earlier;
+ * INT64_MIN: the estate's clock again.
+ */
+void store_pretend_now(struct store *store, int64_t now);
 /* In a write transaction, and from then on in it. */
 MUST_CHECK int store_clock_set_offset(struct store *store, int64_t offset, struct error *err);
 

@@ -152,6 +152,11 @@ START_TEST(a_newer_schema_is_refused)
 END_TEST
 
 static const char back_to_version_1[] =
+    "DROP INDEX backup_cluster;"
+    "DROP TABLE task; DROP TABLE resource_policy; DROP TABLE api_call;"
+    "ALTER TABLE partition DROP COLUMN limited_write;"
+    "ALTER TABLE cluster DROP COLUMN region; ALTER TABLE cluster DROP COLUMN rollback_until;"
+    "ALTER TABLE cluster DROP COLUMN rollback_backup; ALTER TABLE backup DROP COLUMN region;"
     "DROP TABLE token; DROP TABLE anchor; DROP TABLE audit; DROP TABLE audit_stream;"
     "ALTER TABLE user DROP COLUMN public_key; ALTER TABLE user DROP COLUMN mfa;"
     "ALTER TABLE user DROP COLUMN quorum;"
