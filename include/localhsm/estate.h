@@ -40,6 +40,7 @@ enum cluster_state {
 	CLUSTER_DELETE_IN_PROGRESS,
 	CLUSTER_DELETED,
 	CLUSTER_DEGRADED,
+	CLUSTER_PENDING_ROLLBACK,
 };
 enum hsm_state { HSM_CREATE_IN_PROGRESS, HSM_ACTIVE, HSM_DEGRADED, HSM_DELETE_IN_PROGRESS, HSM_DELETED };
 enum backup_state { BACKUP_CREATE_IN_PROGRESS, BACKUP_READY, BACKUP_DELETED, BACKUP_PENDING_DELETION };
@@ -59,6 +60,18 @@ bool cluster_mode_from_name(const char *name, enum cluster_mode *mode);
 MUST_CHECK int estate_open(const char *home, bool create, const struct file_owner *owner,
     const struct ports *ports, struct estate **estate, struct error *err);
 void estate_close(struct estate *estate); /* takes NULL */
+
+/*
+ * The region that operations are about from here on, "us-east-1" until it is chosen: each has its
+ * own clusters, backups, VPC and quotas. ERR_LAB for a name that is none of a region.
+ */
+MUST_CHECK int estate_choose_region(struct estate *estate, const char *region, struct error *err);
+const char *estate_chosen_region(const struct estate *estate);
+/*
+ * Lets what is asked for from here on happen at once, whatever the setting lag says: for who makes a
+ * whole cluster in one step.
+ */
+void estate_skip_lag(struct estate *estate);
 
 /* For client_new. Belongs to the estate. */
 struct store *estate_store(struct estate *estate);
@@ -104,6 +117,7 @@ struct cluster_view {
 	enum cluster_state state;
 	char state_message[301];
 	int64_t created; /* microseconds since 1970 */
+	int64_t rollback_expiration; /* until when the HSM type can be taken back; 0: it cannot */
 	unsigned retention_days;
 	char source_backup_id[RESOURCE_ID_MAX + 1]; /* "" when not made from one */
 	char security_group[32], vpc_id[32];
@@ -136,6 +150,7 @@ struct backup_view {
 	struct tag *tags;
 	size_t n_tags;
 };
+void backup_view_done(struct backup_view *backup);
 void backup_views_free(struct backup_view *backups, size_t count);
 
 /* Members as the API has them; NULL or 0 where not given. Strings are checked by the operation. */
@@ -169,6 +184,18 @@ MUST_CHECK int estate_describe_clusters(struct estate *estate,
     const struct describe_clusters_request *request, struct cluster_view **clusters, size_t *count,
     char **next_token, struct error *err);
 
+struct modify_cluster_request {
+	const char *cluster_id; /* required */
+	const char *hsm_type;
+	const char *retention_type, *retention_value; /* as in struct create_cluster_request */
+};
+/*
+ * Another HSM type starts a migration in place, or the rollback of one; a cluster of that type
+ * already is refused.
+ */
+MUST_CHECK int estate_modify_cluster(struct estate *estate,
+    const struct modify_cluster_request *request, struct cluster_view *cluster, struct error *err);
+
 MUST_CHECK int estate_delete_cluster(struct estate *estate, const char *cluster_id,
     struct cluster_view *cluster, struct error *err);
 
@@ -182,6 +209,7 @@ struct describe_backups_request {
 	const char *const *backup_ids, *const *source_backup_ids, *const *cluster_ids, *const *states,
 	    *const *never_expires;
 	size_t n_backup_ids, n_source_backup_ids, n_cluster_ids, n_states, n_never_expires;
+	bool shared; /* those that other accounts share, of which there are none */
 	bool sort_ascending;
 	uint64_t max_results; /* 0: not given; at most 50 */
 	const char *next_token;
@@ -189,6 +217,18 @@ struct describe_backups_request {
 MUST_CHECK int estate_describe_backups(struct estate *estate,
     const struct describe_backups_request *request, struct backup_view **backups, size_t *count,
     char **next_token, struct error *err);
+
+/* The answers of these four have no tags; the view is for backup_view_done. */
+MUST_CHECK int estate_delete_backup(struct estate *estate, const char *backup_id,
+    struct backup_view *backup, struct error *err);
+MUST_CHECK int estate_restore_backup(struct estate *estate, const char *backup_id,
+    struct backup_view *backup, struct error *err);
+MUST_CHECK int estate_modify_backup_attributes(struct estate *estate, const char *backup_id,
+    bool never_expires, struct backup_view *backup, struct error *err);
+/* tags: NULL for those of the backup itself. *copy is the backup that there is then. */
+MUST_CHECK int estate_copy_backup_to_region(struct estate *estate, const char *destination_region,
+    const char *backup_id, const struct tag *tags, size_t n_tags, struct backup_view *copy,
+    struct error *err);
 
 /* The subnets of the estate's VPC, one a zone, made with the estate. *subnets is the caller's. */
 MUST_CHECK int estate_subnets(struct estate *estate, struct subnet_view **subnets, size_t *count,

@@ -82,7 +82,7 @@ static bool is_wanted(const struct describe_backups_request *request, const stru
 		   request->n_never_expires);
 }
 
-static int view_backup(struct estate *estate, const char *region, const struct backup_row *row,
+static int view_backup(struct estate *estate, const struct backup_row *row,
     struct backup_view *view, struct error *err)
 {
 	*view = (struct backup_view){
@@ -100,7 +100,7 @@ static int view_backup(struct estate *estate, const char *region, const struct b
 	memcpy(view->source_cluster, row->source_cluster, sizeof(view->source_cluster));
 	memcpy(view->source_region, row->source_region, sizeof(view->source_region));
 	(void)snprintf(view->arn, sizeof(view->arn), "arn:aws:cloudhsm:%s:" ACCOUNT ":backup/%s",
-	    region, row->backup_id);
+	    row->region, row->backup_id);
 	return store_tag_list(estate->store, row->backup_id, &view->tags, &view->n_tags, err);
 }
 
@@ -129,13 +129,10 @@ struct backup_page {
 static int fill_page(struct estate *estate, const struct describe_backups_request *request,
     const struct backup_row *rows, size_t n_rows, struct backup_page *page, struct error *err)
 {
-	char region[REGION_MAX + 1];
 	struct page_mark mark;
 	const struct backup_row *last = NULL;
 	int rc = page_mark_read(request->next_token, &mark, err);
 
-	if (rc == 0)
-		rc = estate_region(estate, region, err);
 	for (size_t i = 0; i < n_rows && rc == 0; i++) {
 		const struct backup_row *row = &rows[request->sort_ascending ? i : n_rows - 1 - i];
 
@@ -146,7 +143,7 @@ static int fill_page(struct estate *estate, const struct describe_backups_reques
 		if (page->count == page->limit)
 			return page_mark_write(
 			    last->created, last->backup_id, &page->next_token, err);
-		rc = view_backup(estate, region, row, &page->views[page->count], err);
+		rc = view_backup(estate, row, &page->views[page->count], err);
 		page->count += rc == 0;
 		last = row;
 	}

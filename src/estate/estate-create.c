@@ -154,8 +154,10 @@ static int check_network(
 {
 	struct subnet_row *rows = NULL;
 	size_t count = 0;
-	int rc = store_subnet_list(estate->store, &rows, &count, err);
+	int rc = estate_network_make(estate, err);
 
+	if (rc == 0)
+		rc = estate_subnet_list(estate, &rows, &count, err);
 	if (rc == 0)
 		rc = check_subnets(request, rows, count, err);
 	free(rows);
@@ -187,9 +189,8 @@ static int make_row(struct estate *estate, const struct create_cluster_request *
 		rc = estate_random(estate, row->lineage, sizeof(row->lineage), err);
 	if (rc == 0 && request->source_backup_id)
 		rc = estate_restore_cluster(estate, request->source_backup_id, row, err);
-	if (rc == 0)
-		rc = estate_region(estate, row->region, err);
-	memcpy(row->vpc_id, estate_vpc_id, strlen(estate_vpc_id) + 1);
+	memcpy(row->region, estate->region, sizeof(row->region));
+	estate_vpc_id(estate->region, row->vpc_id);
 	return rc;
 }
 

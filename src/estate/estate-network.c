@@ -1,6 +1,6 @@
 /*
- * The estate's VPC: one subnet in each of three zones, and the addresses of the HSMs in them. Its
- * ids are the same in every estate, so that a runbook can name them.
+ * The VPC of each region: one subnet in each of three zones, and the addresses of the HSMs in them.
+ * Ids are the same in every estate, so that a runbook can name them.
  */
 #include "estate-private.h"
 
@@ -17,26 +17,132 @@
 #define FIRST_HOST 4
 #define LAST_HOST 254
 
-const char estate_vpc_id[] = "vpc-00000000000000001";
+/*
+ * The regions that there are to choose from. A region's place in the list is in its ids and its
+ * addresses: append only.
+ */
+static const char *const regions[] = {
+    "us-east-1",
+    "us-east-2",
+    "us-west-1",
+    "us-west-2",
+    "ca-central-1",
+    "sa-east-1",
+    "eu-central-1",
+    "eu-north-1",
+    "eu-south-1",
+    "eu-west-1",
+    "eu-west-2",
+    "eu-west-3",
+    "af-south-1",
+    "ap-east-1",
+    "ap-northeast-1",
+    "ap-northeast-2",
+    "ap-northeast-3",
+    "ap-south-1",
+    "ap-southeast-1",
+    "ap-southeast-2",
+    "us-gov-east-1",
+    "us-gov-west-1",
+};
+
+/* -1 for a name that is none. */
+static int region_number(const char *region)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(regions); i++) {
+		if (strcmp(regions[i], region) == 0)
+			return (int)i;
+	}
+	return -1;
+}
+
+bool estate_is_region(const char *region)
+{
+	return region_number(region) >= 0;
+}
+
+int estate_choose_region(struct estate *estate, const char *region, struct error *err)
+{
+	if (!estate_is_region(region))
+		return error_raisef(err, ERR_LAB,
+		    "There is no region %s: regions are those of AWS CloudHSM, such as %s and %s",
+		    region, regions[0], regions[9]);
+	memcpy(estate->region, region, strlen(region) + 1);
+	return 0;
+}
+
+const char *estate_chosen_region(const struct estate *estate)
+{
+	return estate->region;
+}
+
+void estate_vpc_id(const char *region, char vpc_id[32])
+{
+	(void)snprintf(vpc_id, 32, "vpc-%016d1", region_number(region));
+}
+
+/* The subnets of a region are those of its zones: "us-east-1a". */
+static bool is_of_region(const struct subnet_row *subnet, const char *region)
+{
+	size_t len = strlen(region);
+
+	return strncmp(subnet->zone, region, len) == 0 && strlen(subnet->zone) == len + 1;
+}
+
+int estate_subnet_list(
+    struct estate *estate, struct subnet_row **rows, size_t *count, struct error *err)
+{
+	size_t all = 0;
+	int rc = store_subnet_list(estate->store, rows, &all, err);
+
+	*count = 0;
+	for (size_t i = 0; i < all && rc == 0; i++) {
+		if (is_of_region(&(*rows)[i], estate->region))
+			(*rows)[(*count)++] = (*rows)[i];
+	}
+	return rc;
+}
 
 int estate_network_make(struct estate *estate, struct error *err)
 {
 	struct subnet_row *rows = NULL;
-	char region[REGION_MAX + 1], subnet_id[32], zone[REGION_MAX + 2], cidr[20];
+	char subnet_id[32], zone[REGION_MAX + 2], cidr[20];
+	int number = region_number(estate->region);
 	size_t count = 0;
-	int rc = store_subnet_list(estate->store, &rows, &count, err);
+	int rc = estate_subnet_list(estate, &rows, &count, err);
 
 	free(rows);
 	if (rc == 0 && count > 0)
 		return 0;
-	if (rc == 0)
-		rc = estate_region(estate, region, err);
 	for (int i = 0; i < ZONES && rc == 0; i++) {
-		(void)snprintf(subnet_id, sizeof(subnet_id), "subnet-0000000000000001%c", 'a' + i);
-		(void)snprintf(zone, sizeof(zone), "%s%c", region, 'a' + i);
-		(void)snprintf(cidr, sizeof(cidr), "10.0.%d.0/%d", i + 1, PREFIX_BITS);
+		(void)snprintf(subnet_id, sizeof(subnet_id), "subnet-%015d1%c", number, 'a' + i);
+		(void)snprintf(zone, sizeof(zone), "%s%c", estate->region, 'a' + i);
+		(void)snprintf(cidr, sizeof(cidr), "10.%d.%d.0/%d", number, i + 1, PREFIX_BITS);
 		rc = store_subnet_put(estate->store, subnet_id, zone, cidr, err);
 	}
+	return rc;
+}
+
+/* Makes the region's network, where nobody has looked for it before. */
+static int make_subnets(struct estate *estate, struct error *err)
+{
+	int rc = store_begin(estate->store, STORE_FLUSH, err);
+
+	if (rc != 0)
+		return rc;
+	return estate_finish(estate, estate_network_make(estate, err), err);
+}
+
+/* What there is is read, and not written, for readers of estates that cannot be written. */
+static int find_subnets(
+    struct estate *estate, struct subnet_row **rows, size_t *count, struct error *err)
+{
+	int rc = store_begin_read(estate->store, err);
+
+	if (rc != 0)
+		return rc;
+	rc = estate_subnet_list(estate, rows, count, err);
+	store_end_read(estate->store);
 	return rc;
 }
 
@@ -46,12 +152,14 @@ int estate_subnets(
 	struct subnet_row *rows = NULL;
 	struct subnet_view *views;
 	size_t n = 0;
-	int rc = store_begin_read(estate->store, err);
+	int rc = find_subnets(estate, &rows, &n, err);
 
-	if (rc != 0)
-		return rc;
-	rc = store_subnet_list(estate->store, &rows, &n, err);
-	store_end_read(estate->store);
+	if (rc == 0 && n == 0) {
+		free(rows);
+		rc = make_subnets(estate, err);
+		if (rc == 0)
+			rc = find_subnets(estate, &rows, &n, err);
+	}
 	if (rc != 0)
 		return rc;
 	views = calloc(n ? n : 1, sizeof(*views));

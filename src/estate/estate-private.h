@@ -22,22 +22,28 @@ struct error;
 
 struct estate {
 	struct store *store;
+	char region[REGION_MAX + 1];
+	bool skips_lag;
 };
 
 /* estate.c */
 
 /* Commits when rc is 0, else rolls back; answers what came of it. */
 MUST_CHECK int estate_finish(struct estate *estate, int rc, struct error *err);
-MUST_CHECK int estate_region(struct estate *estate, char region[REGION_MAX + 1], struct error *err);
 /* A setting that is true or false. */
 MUST_CHECK int estate_setting_flag(
     struct estate *estate, const char *name, bool otherwise, bool *value, struct error *err);
 
 /* estate-network.c: the VPC, its subnets and addresses */
 
-extern const char estate_vpc_id[];
+bool estate_is_region(const char *region);
+/* "vpc-00000000000000001" of us-east-1 */
+void estate_vpc_id(const char *region, char vpc_id[32]);
+/* Of the chosen region; *rows is for the caller to free(). */
+MUST_CHECK int estate_subnet_list(
+    struct estate *estate, struct subnet_row **rows, size_t *count, struct error *err);
 
-/* Makes the subnets where there are none. Inside a write transaction. */
+/* Makes the chosen region's subnets where there are none. Inside a write transaction. */
 MUST_CHECK int estate_network_make(struct estate *estate, struct error *err);
 /*
  * The address of a new HSM in subnet: wanted, which must be free and lie in it, or (NULL) the

@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define REGION_DEFAULT "us-east-1"
-
 /* A setting that `localhsm set` knows, and what it may be set to. */
 struct setting {
 	const char *name;
@@ -107,12 +105,7 @@ static int furnish(struct estate *estate, struct error *err)
 	int rc = estate_subnets(estate, &subnets, &count, err);
 
 	free(subnets);
-	if (rc != 0 || count > 0)
-		return rc;
-	rc = store_begin(estate->store, STORE_FLUSH, err);
-	if (rc != 0)
-		return rc;
-	return estate_finish(estate, estate_network_make(estate, err), err);
+	return rc;
 }
 
 int estate_open(const char *home, bool create, const struct file_owner *owner,
@@ -124,6 +117,7 @@ int estate_open(const char *home, bool create, const struct file_owner *owner,
 
 	if (!opened)
 		return error_raise(err, ERR_MEMORY);
+	memcpy(opened->region, STORE_REGION_DEFAULT, sizeof(STORE_REGION_DEFAULT));
 	rc = store_open(home, create, owner, ports, &opened->store, err);
 	if (rc == 0) {
 		store_set_settling(opened->store, &settling);
@@ -148,6 +142,11 @@ void estate_close(struct estate *estate)
 struct store *estate_store(struct estate *estate)
 {
 	return estate->store;
+}
+
+void estate_skip_lag(struct estate *estate)
+{
+	estate->skips_lag = true;
 }
 
 int64_t estate_now(struct estate *estate)
@@ -202,18 +201,4 @@ int estate_setting_flag(
 		*value = text ? strcmp(text, "true") == 0 : otherwise;
 	free(text);
 	return rc;
-}
-
-int estate_region(struct estate *estate, char region[REGION_MAX + 1], struct error *err)
-{
-	char *text = NULL;
-	const char *chosen;
-	int rc = store_setting_get(estate->store, "region", &text, err);
-
-	if (rc != 0)
-		return rc;
-	chosen = text && strlen(text) <= REGION_MAX ? text : REGION_DEFAULT;
-	memcpy(region, chosen, strlen(chosen) + 1);
-	free(text);
-	return 0;
 }

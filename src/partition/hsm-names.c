@@ -25,6 +25,7 @@ static const char *const cluster_states[] = {
     [CLUSTER_DELETE_IN_PROGRESS] = "DELETE_IN_PROGRESS",
     [CLUSTER_DELETED] = "DELETED",
     [CLUSTER_DEGRADED] = "DEGRADED",
+    [CLUSTER_PENDING_ROLLBACK] = "PENDING_ROLLBACK",
 };
 
 static const char *const hsm_states[] = {

@@ -109,7 +109,7 @@ static int read_cluster_enums(sqlite3_stmt *s, struct cluster_row *row, struct e
 	if (!rc)
 		rc = sql_enum(s, 2, CLUSTER_MODE_NON_FIPS, &mode, err);
 	if (!rc)
-		rc = sql_enum(s, 3, CLUSTER_DEGRADED, &state, err);
+		rc = sql_enum(s, 3, CLUSTER_PENDING_ROLLBACK, &state, err);
 	row->type = (enum hsm_type)type;
 	row->mode = (enum cluster_mode)mode;
 	row->state = (enum cluster_state)state;
