@@ -8,7 +8,10 @@ extern const struct command command_up, command_status, command_audit_log;
 extern const struct command command_clock_show, command_clock_set, command_clock_advance,
     command_clock_reset;
 extern const struct command command_fault_set, command_fault_list, command_fault_clear;
+extern const struct command command_set_lag_none, command_set_lag_realistic;
 extern const struct command command_set_password_cost_fast, command_set_password_cost_standard;
+extern const struct command command_set_quota_clusters, command_set_quota_hsms,
+    command_set_quota_hsms_per_cluster;
 extern const struct command command_cloudhsmv2_create_cluster, command_cloudhsmv2_create_hsm,
     command_cloudhsmv2_delete_cluster, command_cloudhsmv2_delete_hsm,
     command_cloudhsmv2_describe_backups, command_cloudhsmv2_describe_clusters,

@@ -267,7 +267,11 @@ static int make_new(struct up *up, struct error *err)
 
 static int make(struct up *up, struct error *err)
 {
-	int rc = create_cluster(up, err);
+	int rc;
+
+	/* Whoever wants to watch a cluster come goes the long way. */
+	estate_skip_lag(up->app->estate);
+	rc = create_cluster(up, err);
 
 	if (rc == 0)
 		rc = create_hsms(up, 0, 1, err);

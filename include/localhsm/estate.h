@@ -234,7 +234,11 @@ MUST_CHECK int estate_copy_backup_to_region(struct estate *estate, const char *d
 MUST_CHECK int estate_subnets(struct estate *estate, struct subnet_view **subnets, size_t *count,
     struct error *err);
 
-/* Settings of the lab: password-cost (fast, standard), allow-hsm1 (true, false). */
+/*
+ * Settings of the lab: password-cost (standard, fast), allow-hsm1 (true, false), lag (none,
+ * realistic), and the numbers quota-clusters, quota-hsms (both of a region) and
+ * quota-hsms-per-cluster. ERR_LAB for another name or value.
+ */
 MUST_CHECK int estate_set(struct estate *estate, const char *name, const char *value,
     struct error *err);
 

@@ -1,38 +1,82 @@
-/* Backups: partitions that are frozen, and the list of them. */
+/* Backups: partitions that are frozen, and what falls due in their life. */
 #include "estate-private.h"
 
 #include "error.h"
 #include "partition.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* The account number that AWS's documentation uses. */
-#define ACCOUNT "111122223333"
-#define BACKUPS_A_PAGE 50
+/* Several backups of what nobody has changed meanwhile share one copy. */
+static int freeze(struct estate *estate, int64_t partition, int64_t *copy, struct error *err)
+{
+	struct partition original, frozen;
+	int rc;
+
+	if (estate->frozen.partition == partition) {
+		*copy = estate->frozen.copy;
+		return 0;
+	}
+	rc = partition_open(estate->store, partition, &original, err);
+	if (rc == 0)
+		rc = partition_copy(estate->store, partition, original.row.type, &frozen, err);
+	if (rc != 0)
+		return rc;
+	*copy = frozen.row.id;
+	estate->frozen = (struct frozen){partition, *copy};
+	return 0;
+}
+
+int estate_drop_frozen(struct estate *estate, int64_t partition, struct error *err)
+{
+	uint64_t users = 0;
+	int rc = partition == 0 ? 0 : store_backup_count_of(estate->store, partition, &users, err);
+
+	if (rc != 0 || partition == 0 || users > 0)
+		return rc;
+	estate->frozen = (struct frozen){0};
+	return partition_remove(estate->store, partition, err);
+}
+
+/* The type is that of the HSM, which in a migration is not yet, or no more, the cluster's. */
+static int make_row(struct estate *estate, const struct cluster_row *cluster, int64_t partition,
+    struct backup_row *row, struct error *err)
+{
+	struct partition frozen;
+	int64_t lasts = 0;
+	int rc = estate_new_id(estate, "backup-", row->backup_id, err);
+
+	memcpy(row->cluster_id, cluster->cluster_id, sizeof(row->cluster_id));
+	memcpy(row->region, cluster->region, sizeof(row->region));
+	if (rc == 0)
+		rc = freeze(estate, partition, &row->partition, err);
+	if (rc == 0)
+		rc = partition_open(estate->store, row->partition, &frozen, err);
+	if (rc == 0)
+		rc = estate_lag(estate, LAG_BACKUP, &lasts, err);
+	if (rc != 0)
+		return rc;
+	row->type = frozen.row.type;
+	row->state = lasts > 0 ? BACKUP_CREATE_IN_PROGRESS : BACKUP_READY;
+	if (lasts > 0)
+		rc = store_task_put(
+		    estate->store, TASK_BACKUP_READY, row->backup_id, row->created + lasts, err);
+	return rc;
+}
 
 int estate_take_backup(struct estate *estate, const struct cluster_row *cluster, int64_t partition,
     struct backup_row *backup, struct error *err)
 {
 	struct backup_row row = {
-	    .state = BACKUP_READY,
 	    .created = store_now(estate->store),
-	    .type = cluster->type,
 	    .mode = cluster->mode,
 	};
-	struct partition frozen;
-	int rc = estate_new_id(estate, "backup-", row.backup_id, err);
+	int rc = make_row(estate, cluster, partition, &row, err);
 
-	if (rc != 0)
-		return rc;
-	memcpy(row.cluster_id, cluster->cluster_id, sizeof(row.cluster_id));
-	memcpy(row.region, cluster->region, sizeof(row.region));
-	rc = partition_copy(estate->store, partition, cluster->type, &frozen, err);
-	if (rc != 0)
-		return rc;
-	row.partition = frozen.row.id;
-	rc = store_backup_put(estate->store, &row, err);
+	if (rc == 0)
+		rc = store_backup_put(estate->store, &row, err);
+	if (rc == 0)
+		rc = estate_expect_expiry(estate, cluster->cluster_id, err);
 	if (rc == 0 && backup)
 		*backup = row;
 	return rc;
@@ -42,152 +86,81 @@ int estate_latest_backup(struct estate *estate, const struct cluster_row *cluste
     struct backup_row *backup, struct error *err)
 {
 	struct backup_row *rows = NULL;
-	const struct backup_row *latest = NULL, *source = NULL;
+	const struct backup_row *latest = NULL;
 	size_t count = 0;
-	int rc = store_backup_list(estate->store, &rows, &count, err);
+	bool found = false;
+	int rc = store_backup_list_of(estate->store, cluster->cluster_id, &rows, &count, err);
 
 	for (size_t i = 0; i < count && rc == 0; i++) {
-		if (rows[i].state != BACKUP_READY)
-			continue;
-		if (strcmp(rows[i].cluster_id, cluster->cluster_id) == 0)
+		if (rows[i].state == BACKUP_READY || rows[i].state == BACKUP_CREATE_IN_PROGRESS)
 			latest = &rows[i];
-		if (strcmp(rows[i].backup_id, cluster->source_backup_id) == 0)
-			source = &rows[i];
 	}
-	/* A cluster that never had an HSM has but the backup that it was made from. */
-	if (!latest)
-		latest = source;
 	if (latest)
 		*backup = *latest;
-	else if (rc == 0)
+	/* A cluster that never had an HSM has but the backup that it was made from. */
+	else if (rc == 0 && cluster->source_backup_id[0] != '\0')
+		rc =
+		    store_backup_get(estate->store, cluster->source_backup_id, backup, &found, err);
+	free(rows);
+	if (rc == 0 && !latest && (!found || backup->partition == 0))
 		rc = error_raisef(err, ERR_API_INVALID_REQUEST,
 		    "Cluster '%s' has no backup to fill a new HSM from.", cluster->cluster_id);
-	free(rows);
 	return rc;
 }
 
-static bool passes(const char *value, const char *const *values, size_t count)
+int estate_back_up(struct estate *estate, const char *cluster_id, struct error *err)
 {
-	return count == 0 || estate_is_among(value, values, count);
-}
+	struct cluster_row cluster;
+	struct hsm_row hsm;
+	bool found = false;
+	int rc = store_cluster_get(estate->store, cluster_id, &cluster, &found, err);
 
-static bool is_wanted(const struct describe_backups_request *request, const struct backup_row *row)
-{
-	return passes(row->backup_id, request->backup_ids, request->n_backup_ids) &&
-	       passes(
-		   row->source_backup, request->source_backup_ids, request->n_source_backup_ids) &&
-	       passes(row->cluster_id, request->cluster_ids, request->n_cluster_ids) &&
-	       passes(backup_state_name(row->state), request->states, request->n_states) &&
-	       passes(row->never_expires ? "true" : "false", request->never_expires,
-		   request->n_never_expires);
-}
-
-static int view_backup(struct estate *estate, const struct backup_row *row,
-    struct backup_view *view, struct error *err)
-{
-	*view = (struct backup_view){
-	    .state = row->state,
-	    .created = row->created,
-	    .type = row->type,
-	    .mode = row->mode,
-	    .never_expires = row->never_expires,
-	    .copied = row->copied,
-	    .deleted = row->deleted,
-	};
-	memcpy(view->backup_id, row->backup_id, sizeof(view->backup_id));
-	memcpy(view->cluster_id, row->cluster_id, sizeof(view->cluster_id));
-	memcpy(view->source_backup, row->source_backup, sizeof(view->source_backup));
-	memcpy(view->source_cluster, row->source_cluster, sizeof(view->source_cluster));
-	memcpy(view->source_region, row->source_region, sizeof(view->source_region));
-	(void)snprintf(view->arn, sizeof(view->arn), "arn:aws:cloudhsm:%s:" ACCOUNT ":backup/%s",
-	    row->region, row->backup_id);
-	return store_tag_list(estate->store, row->backup_id, &view->tags, &view->n_tags, err);
-}
-
-/* The model has no pattern for the ids of a filter: one that is none matches nothing. */
-static int check_request(const struct describe_backups_request *request, struct error *err)
-{
-	int rc = shape_check_max("maxResults", request->max_results, BACKUPS_A_PAGE, err);
-
-	if (rc == 0)
-		rc = shape_check_list(SHAPE_BACKUP_STATE, "filters.states.member", request->states,
-		    request->n_states, err);
-	if (rc == 0)
-		rc = shape_check_list(SHAPE_BOOLEAN, "filters.neverExpires.member",
-		    request->never_expires, request->n_never_expires, err);
-	return rc;
-}
-
-/* What one page is made of while it is made. */
-struct backup_page {
-	struct backup_view *views;
-	size_t count, limit;
-	char *next_token;
-};
-
-/* Fills page from rows, which are in order of creation. */
-static int fill_page(struct estate *estate, const struct describe_backups_request *request,
-    const struct backup_row *rows, size_t n_rows, struct backup_page *page, struct error *err)
-{
-	struct page_mark mark;
-	const struct backup_row *last = NULL;
-	int rc = page_mark_read(request->next_token, &mark, err);
-
-	for (size_t i = 0; i < n_rows && rc == 0; i++) {
-		const struct backup_row *row = &rows[request->sort_ascending ? i : n_rows - 1 - i];
-
-		if (!page_mark_passed(&mark, row->created, row->backup_id, request->sort_ascending))
-			continue;
-		if (!is_wanted(request, row))
-			continue;
-		if (page->count == page->limit)
-			return page_mark_write(
-			    last->created, last->backup_id, &page->next_token, err);
-		rc = view_backup(estate, row, &page->views[page->count], err);
-		page->count += rc == 0;
-		last = row;
+	if (rc != 0 || !found)
+		return rc;
+	if (estate_is_serving(&cluster)) {
+		rc = estate_find_active_hsm(estate, cluster_id, &hsm, &found, err);
+		if (rc == 0 && found)
+			rc = estate_take_backup(estate, &cluster, hsm.partition, NULL, err);
 	}
+	cluster_row_done(&cluster);
 	return rc;
 }
 
-static int describe(struct estate *estate, const struct describe_backups_request *request,
-    struct backup_page *page, struct error *err)
+int estate_backup_ready(struct estate *estate, const char *backup_id, struct error *err)
 {
-	struct backup_row *rows = NULL;
-	size_t n_rows = 0;
-	int rc = store_backup_list(estate->store, &rows, &n_rows, err);
+	struct backup_row row;
+	bool found = false;
+	int rc = store_backup_get(estate->store, backup_id, &row, &found, err);
 
-	if (rc != 0)
+	if (rc != 0 || !found || row.state != BACKUP_CREATE_IN_PROGRESS)
 		return rc;
-	page->views = calloc(page->limit, sizeof(*page->views));
-	if (!page->views)
-		rc = error_raise(err, ERR_MEMORY);
-	else
-		rc = fill_page(estate, request, rows, n_rows, page, err);
-	free(rows);
-	return rc;
+	row.state = BACKUP_READY;
+	return store_backup_put(estate->store, &row, err);
 }
 
-int estate_describe_backups(struct estate *estate, const struct describe_backups_request *request,
-    struct backup_view **backups, size_t *count, char **next_token, struct error *err)
+int estate_purge_backup(struct estate *estate, struct backup_row *row, struct error *err)
 {
-	struct backup_page page = {
-	    .limit = request->max_results ? request->max_results : BACKUPS_A_PAGE,
-	};
-	int rc = check_request(request, err);
+	int64_t partition = row->partition;
+	int rc;
 
+	row->state = BACKUP_DELETED;
+	row->deleted = store_now(estate->store);
+	row->partition = 0;
+	rc = store_backup_put(estate->store, row, err);
 	if (rc == 0)
-		rc = store_begin_read(estate->store, err);
-	if (rc != 0)
+		rc = estate_drop_frozen(estate, partition, err);
+	if (rc == 0)
+		rc = store_task_drop(estate->store, row->backup_id, err);
+	return rc == 0 ? store_policy_remove(estate->store, row->backup_id, err) : rc;
+}
+
+int estate_backup_purged(struct estate *estate, const char *backup_id, struct error *err)
+{
+	struct backup_row row;
+	bool found = false;
+	int rc = store_backup_get(estate->store, backup_id, &row, &found, err);
+
+	if (rc != 0 || !found || row.state != BACKUP_PENDING_DELETION)
 		return rc;
-	rc = describe(estate, request, &page, err);
-	store_end_read(estate->store);
-	if (rc != 0) {
-		backup_views_free(page.views, page.count);
-		return rc;
-	}
-	*backups = page.views;
-	*count = page.count;
-	*next_token = page.next_token;
-	return 0;
+	return estate_purge_backup(estate, &row, err);
 }

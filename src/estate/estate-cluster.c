@@ -16,7 +16,7 @@ int estate_find_cluster(
 
 	if (rc != 0)
 		return rc;
-	if (found && row->state != CLUSTER_DELETED)
+	if (found && row->state != CLUSTER_DELETED && strcmp(row->region, estate->region) == 0)
 		return 0;
 	if (found)
 		cluster_row_done(row);
@@ -56,7 +56,7 @@ static int fill_page(struct estate *estate, const struct describe_clusters_reque
 		struct cluster_row *row = &rows[i];
 
 		if (!page_mark_passed(&mark, row->created, row->cluster_id, true) ||
-		    !is_wanted(request, row))
+		    strcmp(row->region, estate->region) != 0 || !is_wanted(request, row))
 			continue;
 		if (page->count == page->limit)
 			return page_mark_write(
@@ -138,18 +138,24 @@ static int check_is_empty(struct estate *estate, const char *cluster_id, struct 
 static int delete (
     struct estate *estate, const char *cluster_id, struct cluster_view *cluster, struct error *err)
 {
+	static const char message[] = "The cluster is being deleted.";
 	struct cluster_row row;
 	int rc = estate_find_cluster(estate, cluster_id, &row, err);
 
 	if (rc != 0)
 		return rc;
-	rc = check_is_empty(estate, cluster_id, err);
+	if (row.state == CLUSTER_DELETE_IN_PROGRESS)
+		rc = estate_refuse_state(&row, err);
+	if (rc == 0)
+		rc = check_is_empty(estate, cluster_id, err);
 	if (rc == 0) {
-		/* The row stays: backups live on, and clusters can be made from them. */
-		row.state = CLUSTER_DELETED;
-		row.deleted = store_now(estate->store);
+		row.state = CLUSTER_DELETE_IN_PROGRESS;
+		memcpy(row.state_message, message, sizeof(message));
 		rc = store_cluster_put(estate->store, &row, err);
 	}
+	if (rc == 0)
+		rc =
+		    estate_after(estate, LAG_CLUSTER_DELETE, TASK_CLUSTER_DELETED, cluster_id, err);
 	if (rc == 0)
 		rc = estate_view_cluster(estate, &row, cluster, err);
 	cluster_row_done(&row);
@@ -159,7 +165,6 @@ static int delete (
 int estate_delete_cluster(
     struct estate *estate, const char *cluster_id, struct cluster_view *cluster, struct error *err)
 {
-	static const char message[] = "The cluster is being deleted.";
 	struct cluster_view view;
 	int rc = shape_check(SHAPE_CLUSTER_ID, "clusterId", cluster_id, err);
 	bool made;
@@ -171,12 +176,9 @@ int estate_delete_cluster(
 	rc = delete (estate, cluster_id, &view, err);
 	made = rc == 0;
 	rc = estate_finish(estate, rc, err);
-	if (rc == 0) {
-		view.state = CLUSTER_DELETE_IN_PROGRESS;
-		memcpy(view.state_message, message, sizeof(message));
+	if (rc == 0)
 		*cluster = view;
-	} else if (made) {
+	else if (made)
 		cluster_view_done(&view);
-	}
 	return rc;
 }

@@ -7,58 +7,30 @@
 #include <string.h>
 
 #define SUBNETS_MAX 10
-#define TAGS_MAX 50
 
-static int check_retention(
-    const struct create_cluster_request *request, unsigned *days, struct error *err)
+int estate_check_retention(
+    const char *retention_type, const char *retention_value, unsigned *days, struct error *err)
 {
 	unsigned long value;
 	int rc = 0;
 
-	*days = RETENTION_DAYS_DEFAULT;
-	if (request->retention_type)
-		rc = shape_check(SHAPE_RETENTION_TYPE, "backupRetentionPolicy.type",
-		    request->retention_type, err);
-	if (rc == 0 && request->retention_value)
-		rc = shape_check(SHAPE_RETENTION_VALUE, "backupRetentionPolicy.value",
-		    request->retention_value, err);
-	if (rc != 0 || (!request->retention_type && !request->retention_value))
+	if (retention_type)
+		rc = shape_check(
+		    SHAPE_RETENTION_TYPE, "backupRetentionPolicy.type", retention_type, err);
+	if (rc == 0 && retention_value)
+		rc = shape_check(
+		    SHAPE_RETENTION_VALUE, "backupRetentionPolicy.value", retention_value, err);
+	if (rc != 0 || (!retention_type && !retention_value))
 		return rc;
-	if (!request->retention_type || !request->retention_value)
+	if (!retention_type || !retention_value)
 		return error_raisef(err, ERR_API_INVALID_REQUEST,
 		    "BackupRetentionPolicy must have a Type and a Value.");
-	value = strtoul(request->retention_value, NULL, 10);
+	value = strtoul(retention_value, NULL, 10);
 	if (value < RETENTION_DAYS_MIN || value > RETENTION_DAYS_MAX)
 		return error_raisef(err, ERR_API_INVALID_REQUEST,
 		    "The backup retention period must be between %d and %d days.",
 		    RETENTION_DAYS_MIN, RETENTION_DAYS_MAX);
 	*days = (unsigned)value;
-	return 0;
-}
-
-static int check_tags(const struct create_cluster_request *request, struct error *err)
-{
-	if (request->n_tags > TAGS_MAX)
-		return error_raisef(
-		    err, ERR_API_TAG, "A resource can have at most %d tags.", TAGS_MAX);
-	for (size_t i = 0; i < request->n_tags; i++) {
-		const struct tag *tag = &request->tags[i];
-		int rc = shape_check(SHAPE_TAG_KEY, "tagList.member.key", tag->key, err);
-
-		if (rc == 0)
-			rc = shape_check(SHAPE_TAG_VALUE, "tagList.member.value", tag->value, err);
-		if (rc != 0)
-			return rc;
-		if (strncmp(tag->key, "aws:", 4) == 0)
-			return error_raisef(err, ERR_API_TAG,
-			    "Tag key '%s' is not allowed: keys that begin with aws: are reserved.",
-			    tag->key);
-		for (size_t j = 0; j < i; j++) {
-			if (strcmp(tag->key, request->tags[j].key) == 0)
-				return error_raisef(
-				    err, ERR_API_TAG, "Tag key '%s' is given twice.", tag->key);
-		}
-	}
 	return 0;
 }
 
@@ -80,7 +52,7 @@ static int check_shapes(const struct create_cluster_request *request, struct err
 	if (rc == 0 && (request->n_subnet_ids == 0 || request->n_subnet_ids > SUBNETS_MAX))
 		rc = error_raisef(err, ERR_API_INVALID_REQUEST,
 		    "A cluster must have between 1 and %d subnets.", SUBNETS_MAX);
-	return rc == 0 ? check_tags(request, err) : rc;
+	return rc == 0 ? estate_check_tags(request->tags, request->n_tags, err) : rc;
 }
 
 static int choose_type(struct estate *estate, const struct create_cluster_request *request,
@@ -171,14 +143,16 @@ static int make_row(struct estate *estate, const struct create_cluster_request *
 	int rc;
 
 	*row = (struct cluster_row){
-	    .state = CLUSTER_UNINITIALIZED,
+	    .state = CLUSTER_CREATE_IN_PROGRESS,
 	    .created = store_now(estate->store),
+	    .retention_days = RETENTION_DAYS_DEFAULT,
 	};
 	rc = choose_type(estate, request, &row->type, err);
 	if (rc == 0)
 		rc = choose_mode(request, row->type, &row->mode, err);
 	if (rc == 0)
-		rc = check_retention(request, &row->retention_days, err);
+		rc = estate_check_retention(
+		    request->retention_type, request->retention_value, &row->retention_days, err);
 	if (rc == 0)
 		rc = check_network(estate, request, err);
 	if (rc == 0)
@@ -194,6 +168,26 @@ static int make_row(struct estate *estate, const struct create_cluster_request *
 	return rc;
 }
 
+static int check_quota(struct estate *estate, struct error *err)
+{
+	struct cluster_row *rows = NULL;
+	uint64_t quota = 0, used = 0;
+	size_t count = 0;
+	int rc = estate_setting_number(estate, "quota-clusters", &quota, err);
+
+	if (rc == 0)
+		rc = store_cluster_list(estate->store, &rows, &count, err);
+	for (size_t i = 0; i < count && rc == 0; i++)
+		used +=
+		    rows[i].state != CLUSTER_DELETED && strcmp(rows[i].region, estate->region) == 0;
+	cluster_rows_free(rows, count);
+	if (rc == 0 && used >= quota)
+		rc = error_raisef(err, ERR_API_LIMIT,
+		    "The quota of clusters in region %s, which is %llu, is used up.",
+		    estate->region, (unsigned long long)quota);
+	return rc;
+}
+
 static int create(struct estate *estate, const struct create_cluster_request *request,
     struct cluster_view *cluster, struct error *err)
 {
@@ -201,12 +195,17 @@ static int create(struct estate *estate, const struct create_cluster_request *re
 	int rc = make_row(estate, request, &row, err);
 
 	if (rc == 0)
+		rc = check_quota(estate, err);
+	if (rc == 0)
 		rc = store_cluster_put(estate->store, &row, err);
 	for (size_t i = 0; i < request->n_subnet_ids && rc == 0; i++)
 		rc = store_cluster_subnet_put(
 		    estate->store, row.cluster_id, request->subnet_ids[i], err);
 	for (size_t i = 0; i < request->n_tags && rc == 0; i++)
 		rc = store_tag_put(estate->store, row.cluster_id, &request->tags[i], err);
+	if (rc == 0)
+		rc = estate_after(
+		    estate, LAG_CLUSTER_CREATE, TASK_CLUSTER_CREATED, row.cluster_id, err);
 	if (rc == 0)
 		rc = estate_view_cluster(estate, &row, cluster, err);
 	cluster_row_done(&row);
@@ -227,12 +226,9 @@ int estate_create_cluster(struct estate *estate, const struct create_cluster_req
 	rc = create(estate, request, &view, err);
 	made = rc == 0;
 	rc = estate_finish(estate, rc, err);
-	if (rc == 0) {
-		/* What is stored is what the next look shows; the answer shows the way there. */
-		view.state = CLUSTER_CREATE_IN_PROGRESS;
+	if (rc == 0)
 		*cluster = view;
-	} else if (made) {
+	else if (made)
 		cluster_view_done(&view);
-	}
 	return rc;
 }

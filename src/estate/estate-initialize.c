@@ -4,11 +4,13 @@
 #include "crypto.h"
 #include "error.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define MICROSECONDS 1000000
+
+static const char message[] =
+    "Cluster is initializing. State will change to INITIALIZED upon completion.";
 
 static int check_request(const char *cluster_id, const char *signed_certificate,
     const char *trust_anchor, struct error *err)
@@ -22,8 +24,11 @@ static int check_request(const char *cluster_id, const char *signed_certificate,
 	return rc;
 }
 
-static int check_state(const struct cluster_row *row, struct error *err)
+static int check_state(struct estate *estate, const struct cluster_row *row, struct error *err)
 {
+	bool is_active = false;
+	int rc;
+
 	if (row->state != CLUSTER_UNINITIALIZED)
 		return error_raisef(err, ERR_API_INVALID_REQUEST,
 		    "Cluster '%s' is in state %s. Only a cluster in state UNINITIALIZED can be "
@@ -38,7 +43,11 @@ static int check_state(const struct cluster_row *row, struct error *err)
 		    "Cluster '%s' does not contain an HSM. Create one before you initialize the "
 		    "cluster.",
 		    row->cluster_id);
-	return 0;
+	rc = estate_find_active_hsm(estate, row->cluster_id, NULL, &is_active, err);
+	if (rc == 0 && !is_active)
+		rc = error_raisef(err, ERR_API_INVALID_REQUEST,
+		    "The HSM of cluster '%s' is not ACTIVE yet.", row->cluster_id);
+	return rc;
 }
 
 static int check_certificates(struct estate *estate, const struct cluster_row *row,
@@ -74,7 +83,7 @@ static int initialize(struct estate *estate, const char *cluster_id, const char 
 
 	if (rc != 0)
 		return rc;
-	rc = check_state(&row, err);
+	rc = check_state(estate, &row, err);
 	if (rc == 0)
 		rc = check_certificates(estate, &row, signed_certificate, trust_anchor, err);
 	if (rc == 0)
@@ -82,9 +91,13 @@ static int initialize(struct estate *estate, const char *cluster_id, const char 
 	if (rc == 0)
 		rc = replace(&row.trust_anchor, trust_anchor, err);
 	if (rc == 0) {
-		row.state = CLUSTER_INITIALIZED;
+		row.state = CLUSTER_INITIALIZE_IN_PROGRESS;
+		memcpy(row.state_message, message, sizeof(message));
 		rc = store_cluster_put(estate->store, &row, err);
 	}
+	if (rc == 0)
+		rc = estate_after(
+		    estate, LAG_CLUSTER_INITIALIZE, TASK_CLUSTER_INITIALIZED, cluster_id, err);
 	cluster_row_done(&row);
 	return rc;
 }
@@ -103,9 +116,7 @@ int estate_initialize_cluster(struct estate *estate, const char *cluster_id,
 	rc = estate_finish(estate, rc, err);
 	if (rc != 0)
 		return rc;
-	/* What is stored is what the next look shows; the answer shows the way there. */
 	*state = CLUSTER_INITIALIZE_IN_PROGRESS;
-	(void)snprintf(state_message, 301,
-	    "Cluster is initializing. State will change to INITIALIZED upon completion.");
+	memcpy(state_message, message, sizeof(message));
 	return 0;
 }

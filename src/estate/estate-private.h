@@ -20,19 +20,82 @@ struct error;
 #define RETENTION_DAYS_MAX 379
 #define RETENTION_DAYS_DEFAULT 90
 
+/* A partition that was frozen in a backup, as long as it is known that nobody has changed it. */
+struct frozen {
+	int64_t partition, copy;
+};
+
 struct estate {
 	struct store *store;
 	char region[REGION_MAX + 1];
 	bool skips_lag;
+	int64_t settles_by; /* the time at which what fell due is being carried out */
+	struct frozen frozen;
 };
 
 /* estate.c */
 
 /* Commits when rc is 0, else rolls back; answers what came of it. */
 MUST_CHECK int estate_finish(struct estate *estate, int rc, struct error *err);
+/* estate-setting.c */
+
+MUST_CHECK int estate_setting_number(
+    struct estate *estate, const char *name, uint64_t *value, struct error *err);
 /* A setting that is true or false. */
 MUST_CHECK int estate_setting_flag(
     struct estate *estate, const char *name, bool otherwise, bool *value, struct error *err);
+
+/* estate-lag.c */
+
+enum lag {
+	LAG_CLUSTER_CREATE,
+	LAG_CLUSTER_INITIALIZE,
+	LAG_CLUSTER_ACTIVATE,
+	LAG_CLUSTER_DELETE,
+	LAG_HSM_CREATE,
+	LAG_HSM_SNAPSHOT, /* since the HSM was asked for */
+	LAG_HSM_DELETE,
+	LAG_BACKUP,
+	LAG_HSM_MODIFY,
+};
+/* Microseconds. */
+MUST_CHECK int estate_lag(struct estate *estate, enum lag lag, int64_t *lasts, struct error *err);
+/* Puts a task that is due when that time has passed. */
+MUST_CHECK int estate_after(struct estate *estate, enum lag lag, enum task_kind kind,
+    const char *resource_id, struct error *err);
+
+/* estate-task.c: store_settling's */
+
+MUST_CHECK int estate_settle_all(void *context, struct error *err);
+bool estate_is_due(void *context);
+
+/*
+ * The tasks, each in the file of what it is about. They run inside a transaction, as of the time at
+ * which they fell due; a resource that has gone, or is in another state by now, is left alone.
+ */
+MUST_CHECK int estate_cluster_created(
+    struct estate *estate, const char *cluster_id, struct error *err);
+MUST_CHECK int estate_cluster_initialized(
+    struct estate *estate, const char *cluster_id, struct error *err);
+MUST_CHECK int estate_cluster_activated(
+    struct estate *estate, const char *cluster_id, struct error *err);
+MUST_CHECK int estate_cluster_deleted(
+    struct estate *estate, const char *cluster_id, struct error *err);
+MUST_CHECK int estate_cluster_backup(
+    struct estate *estate, const char *cluster_id, struct error *err);
+MUST_CHECK int estate_cluster_expiry(
+    struct estate *estate, const char *cluster_id, struct error *err);
+MUST_CHECK int estate_cluster_sync(
+    struct estate *estate, const char *cluster_id, struct error *err);
+MUST_CHECK int estate_cluster_modified(
+    struct estate *estate, const char *cluster_id, struct error *err);
+MUST_CHECK int estate_hsm_snapshot(struct estate *estate, const char *hsm_id, struct error *err);
+MUST_CHECK int estate_hsm_active(struct estate *estate, const char *hsm_id, struct error *err);
+MUST_CHECK int estate_hsm_deleted(struct estate *estate, const char *hsm_id, struct error *err);
+MUST_CHECK int estate_hsm_replaced(struct estate *estate, const char *hsm_id, struct error *err);
+MUST_CHECK int estate_backup_ready(struct estate *estate, const char *backup_id, struct error *err);
+MUST_CHECK int estate_backup_purged(
+    struct estate *estate, const char *backup_id, struct error *err);
 
 /* estate-network.c: the VPC, its subnets and addresses */
 
@@ -67,6 +130,8 @@ MUST_CHECK int estate_random(struct estate *estate, void *data, size_t len, stru
 enum shape {
 	SHAPE_CLUSTER_ID,
 	SHAPE_HSM_ID,
+	SHAPE_BACKUP_ID,
+	SHAPE_REGION,
 	SHAPE_BACKUP_ARN,
 	SHAPE_ENI_ID,
 	SHAPE_SUBNET_ID,
@@ -99,8 +164,23 @@ MUST_CHECK int shape_check_max(const char *member, uint64_t value, uint64_t max,
 /* Moves what it needs out of row. Inside a transaction; the view is the caller's. */
 MUST_CHECK int estate_view_cluster(
     struct estate *estate, struct cluster_row *row, struct cluster_view *view, struct error *err);
-void estate_view_hsm(
-    const struct hsm_row *row, const struct cluster_row *cluster, struct hsm_view *view);
+MUST_CHECK int estate_view_hsm(struct estate *estate, const struct hsm_row *row,
+    const struct cluster_row *cluster, struct hsm_view *view, struct error *err);
+
+/* estate-cluster-state.c */
+
+/* Whether its HSMs serve clients, and whether nothing but that goes on. */
+bool estate_is_serving(const struct cluster_row *cluster);
+bool estate_is_settled(const struct cluster_row *cluster);
+/* ERR_API_INVALID_REQUEST, with the state that stands in the way. */
+int estate_refuse_state(const struct cluster_row *cluster, struct error *err);
+MUST_CHECK int estate_move_cluster(struct estate *estate, const char *cluster_id,
+    enum cluster_state from, enum cluster_state to, bool *moved, struct error *err);
+/* Periodic backups, and the synchronisation of token keys. */
+#define BACKUP_PERIOD (INT64_C(24) * 3600 * 1000000)
+#define SYNC_PERIOD (INT64_C(300) * 1000000)
+MUST_CHECK int estate_begin_routine(
+    struct estate *estate, const char *cluster_id, struct error *err);
 
 /* estate-cluster.c */
 
@@ -108,20 +188,98 @@ void estate_view_hsm(
 MUST_CHECK int estate_find_cluster(
     struct estate *estate, const char *cluster_id, struct cluster_row *row, struct error *err);
 
+/* estate-create.c */
+
+/* What a retention policy says, to *days, which stays as it is where none is given. */
+MUST_CHECK int estate_check_retention(
+    const char *retention_type, const char *retention_value, unsigned *days, struct error *err);
+
+/* estate-hsm-state.c */
+
+/* A cluster that was never claimed and was not made from a backup: its first HSM makes a key. */
+bool estate_wants_identity(const struct cluster_row *cluster);
+/* Whether an HSM to come is filled from what the cluster holds. */
+bool estate_holds_data(const struct cluster_row *cluster);
+/* The first that serves; hsm may be NULL. */
+MUST_CHECK int estate_find_active_hsm(struct estate *estate, const char *cluster_id,
+    struct hsm_row *hsm, bool *found, struct error *err);
+/* Makes the partition of a new HSM. ERR_API_INVALID_REQUEST when there is nothing to fill it from.
+ */
+MUST_CHECK int estate_fill(struct estate *estate, const struct cluster_row *cluster,
+    enum hsm_type type, const char *hsm_id, int64_t *partition, struct error *err);
+/* Removes the HSM, with what it holds and what would fall due. */
+MUST_CHECK int estate_forget_hsm(
+    struct estate *estate, const struct hsm_row *hsm, struct error *err);
+
+/* estate-sync.c */
+MUST_CHECK int estate_synchronise(struct estate *estate, const char *cluster_id, struct error *err);
+
+/* estate-health.c */
+
+/* DEGRADED or ACTIVE again, by how its HSMs are. */
+MUST_CHECK int estate_watch_health(
+    struct estate *estate, struct cluster_row *cluster, struct error *err);
+/* For an HSM that is DEGRADED from now on. */
+MUST_CHECK int estate_expect_replacement(
+    struct estate *estate, const struct hsm_row *hsm, struct error *err);
+/*
+ * Another HSM in the place of old, at its address: with what the backup holds, or (NULL) with what
+ * estate_fill finds. Errors as of that.
+ */
+MUST_CHECK int estate_swap_hsm(struct estate *estate, const struct cluster_row *cluster,
+    const struct hsm_row *old, enum hsm_type type, const struct backup_row *from,
+    struct error *err);
+
+/* estate-migrate.c: both begin what TASK_CLUSTER_MODIFIED goes on with */
+
+MUST_CHECK int estate_begin_migration(
+    struct estate *estate, struct cluster_row *cluster, struct error *err);
+MUST_CHECK int estate_begin_rollback(
+    struct estate *estate, struct cluster_row *cluster, struct error *err);
+
 /* estate-restore.c: making a cluster from a backup */
 
+/* Whether an HSM of that type and mode could hold what the partition does: no 3DES keys, where
+ * there are none. */
+MUST_CHECK int estate_fits(struct estate *estate, int64_t partition, enum hsm_type type,
+    enum cluster_mode mode, bool *fits, struct error *err);
 /* Checks that cluster (type, mode filled) may be made from the backup; gives it its inheritance. */
 MUST_CHECK int estate_restore_cluster(
     struct estate *estate, const char *id_or_arn, struct cluster_row *cluster, struct error *err);
 
 /* estate-backup.c */
 
-/* Freezes a copy of the partition; *backup, which may be NULL, tells which. */
+/*
+ * Freezes a copy of the partition; *backup, which may be NULL, tells which. Its state is the
+ * setting lag's; what it holds is there at once.
+ */
 MUST_CHECK int estate_take_backup(struct estate *estate, const struct cluster_row *cluster,
     int64_t partition, struct backup_row *backup, struct error *err);
 /* The newest backup that a new HSM of the cluster can be filled from. */
 MUST_CHECK int estate_latest_backup(struct estate *estate, const struct cluster_row *cluster,
     struct backup_row *backup, struct error *err);
+
+/* The same of one of its HSMs, where there is one that serves. */
+MUST_CHECK int estate_back_up(struct estate *estate, const char *cluster_id, struct error *err);
+/* Makes it DELETED, and forgets what it held. Writes the row. */
+MUST_CHECK int estate_purge_backup(
+    struct estate *estate, struct backup_row *row, struct error *err);
+/* Removes a frozen partition that no backup needs any more. */
+MUST_CHECK int estate_drop_frozen(struct estate *estate, int64_t partition, struct error *err);
+
+/* estate-backup-list.c: but for its tags, which are none */
+void estate_view_backup(const struct backup_row *row, struct backup_view *view);
+
+/* estate-backup-change.c: ERR_API_NOT_FOUND for one that is not of the chosen region, or gone */
+MUST_CHECK int estate_find_backup(
+    struct estate *estate, const char *id_or_arn, struct backup_row *row, struct error *err);
+
+/* estate-retention.c: behind a new backup */
+MUST_CHECK int estate_expect_expiry(
+    struct estate *estate, const char *cluster_id, struct error *err);
+
+/* estate-tag.c: ERR_API_TAG, or as of shape_check */
+MUST_CHECK int estate_check_tags(const struct tag *tags, size_t n_tags, struct error *err);
 
 /* estate-ca.c */
 

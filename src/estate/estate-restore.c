@@ -8,25 +8,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int find_backup(
+static int find_ready(
     struct estate *estate, const char *id_or_arn, struct backup_row *backup, struct error *err)
 {
-	const char *slash = strrchr(id_or_arn, '/');
-	const char *id = slash ? slash + 1 : id_or_arn;
-	bool found = false;
-	int rc = store_backup_get(estate->store, id, backup, &found, err);
+	int rc = estate_find_backup(estate, id_or_arn, backup, err);
 
-	if (rc != 0)
-		return rc;
-	if (!found || backup->state == BACKUP_DELETED)
-		return error_raisef(
-		    err, ERR_API_NOT_FOUND, "Backup '%s' does not exist.", id_or_arn);
-	if (backup->state != BACKUP_READY)
-		return error_raisef(err, ERR_API_INVALID_REQUEST,
+	if (rc == 0 && backup->state != BACKUP_READY)
+		rc = error_raisef(err, ERR_API_INVALID_REQUEST,
 		    "Backup '%s' is in state %s. A cluster can only be created from a backup in "
 		    "state READY.",
-		    id, backup_state_name(backup->state));
-	return 0;
+		    backup->backup_id, backup_state_name(backup->state));
+	return rc;
 }
 
 /* The mode is for ever, and the type of HSM only goes up. */
@@ -46,18 +38,25 @@ static int check_kind(
 	return 0;
 }
 
+int estate_fits(struct estate *estate, int64_t partition, enum hsm_type type,
+    enum cluster_mode mode, bool *fits, struct error *err)
+{
+	const struct partition_row target = {.type = type, .mode = mode};
+	struct key_counts counts = {0};
+	int rc = store_key_count(estate->store, partition, &counts, err);
+
+	*fits = counts.des3 == 0 || policy_allows(&target, POLICY_DES3, store_now(estate->store));
+	return rc;
+}
+
 /* The rule of the HSM that would be filled, asked before a cluster exists that cannot have one. */
 static int check_algorithms(struct estate *estate, const struct backup_row *backup,
     const struct cluster_row *cluster, struct error *err)
 {
-	const struct partition_row target = {.type = cluster->type, .mode = cluster->mode};
-	struct key_counts counts;
-	int rc;
+	bool fits = false;
+	int rc = estate_fits(estate, backup->partition, cluster->type, cluster->mode, &fits, err);
 
-	if (policy_allows(&target, POLICY_DES3, store_now(estate->store)))
-		return 0;
-	rc = store_key_count(estate->store, backup->partition, &counts, err);
-	if (rc == 0 && counts.des3 > 0)
+	if (rc == 0 && !fits)
 		rc = error_raisef(err, ERR_API_INVALID_REQUEST,
 		    "Backup '%s' contains 3DES keys, which HSM type %s does not support in %s "
 		    "mode.",
@@ -105,7 +104,7 @@ int estate_restore_cluster(
 	struct backup_row backup;
 	struct cluster_row source;
 	bool found = false;
-	int rc = find_backup(estate, id_or_arn, &backup, err);
+	int rc = find_ready(estate, id_or_arn, &backup, err);
 
 	if (rc == 0)
 		rc = check_kind(&backup, cluster, err);

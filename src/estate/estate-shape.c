@@ -28,6 +28,9 @@ struct shape_rule {
 static const struct shape_rule rules[] = {
     [SHAPE_CLUSTER_ID] = {"cluster-" ID_TAIL, "^cluster-" ID_TAIL "$", 0, 0, false},
     [SHAPE_HSM_ID] = {"hsm-" ID_TAIL, "^hsm-" ID_TAIL "$", 0, 0, false},
+    [SHAPE_BACKUP_ID] = {"backup-" ID_TAIL, "^backup-" ID_TAIL "$", 0, 0, false},
+    [SHAPE_REGION] = {"[a-z]{2}(-(gov))?-(east|west|north|south|central){1,2}-\\d",
+	"^[a-z]{2}(-(gov))?-(east|west|north|south|central){1,2}-[0-9]$", 0, 0, false},
     [SHAPE_BACKUP_ARN] = {"^" BACKUP_ARN_HEAD "backup-" ID_TAIL,
 	"^" BACKUP_ARN_HEAD "backup-" ID_TAIL "$", 0, 0, false},
     [SHAPE_ENI_ID] = {"eni-[0-9a-fA-F]{8,17}", "^eni-[0-9a-fA-F]{8,17}$", 0, 0, false},

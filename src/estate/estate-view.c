@@ -2,14 +2,26 @@
 #include "estate-private.h"
 
 #include "error.h"
+#include "store-partition.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-void estate_view_hsm(
-    const struct hsm_row *row, const struct cluster_row *cluster, struct hsm_view *view)
+/* In a migration the HSMs of a cluster are of two types: each is of that of what it holds. */
+int estate_view_hsm(struct estate *estate, const struct hsm_row *row,
+    const struct cluster_row *cluster, struct hsm_view *view, struct error *err)
 {
-	*view = (struct hsm_view){.type = cluster->type, .state = row->state};
+	struct partition_row partition;
+	int rc = row->partition == 0
+		     ? 0
+		     : store_partition_get(estate->store, row->partition, &partition, err);
+
+	if (rc != 0)
+		return rc;
+	*view = (struct hsm_view){
+	    .type = row->partition == 0 ? cluster->type : partition.type,
+	    .state = row->state,
+	};
 	memcpy(view->hsm_id, row->hsm_id, sizeof(view->hsm_id));
 	memcpy(view->cluster_id, row->cluster_id, sizeof(view->cluster_id));
 	memcpy(view->availability_zone, row->zone, sizeof(view->availability_zone));
@@ -17,6 +29,7 @@ void estate_view_hsm(
 	memcpy(view->eni_id, row->eni_id, sizeof(view->eni_id));
 	memcpy(view->eni_ip, row->ip, sizeof(view->eni_ip));
 	memcpy(view->state_message, row->state_message, sizeof(view->state_message));
+	return 0;
 }
 
 static int view_subnets(struct estate *estate, struct cluster_view *view, struct error *err)
@@ -56,10 +69,10 @@ static int view_hsms(struct estate *estate, const struct cluster_row *cluster,
 		return error_raise(err, ERR_MEMORY);
 	}
 	view->n_hsms = count;
-	for (size_t i = 0; i < count; i++)
-		estate_view_hsm(&rows[i], cluster, &view->hsms[i]);
+	for (size_t i = 0; i < count && rc == 0; i++)
+		rc = estate_view_hsm(estate, &rows[i], cluster, &view->hsms[i], err);
 	free(rows);
-	return 0;
+	return rc;
 }
 
 static char *take(char **text)
@@ -70,9 +83,21 @@ static char *take(char **text)
 	return taken;
 }
 
+/* Whether there is an HSM, or was one, that certificates can come from. */
+static bool has_made_hsm(const struct cluster_row *row, const struct cluster_view *view)
+{
+	for (size_t i = 0; i < view->n_hsms; i++) {
+		if (view->hsms[i].state != HSM_CREATE_IN_PROGRESS)
+			return true;
+	}
+	return row->state != CLUSTER_UNINITIALIZED;
+}
+
 /* What is shown when: the CSR until the cluster is claimed, its certificate from then on. */
 static void view_certificates(struct cluster_row *row, struct cluster_view *view)
 {
+	if (!has_made_hsm(row, view) && row->source_backup_id[0] == '\0')
+		return;
 	view->hsm_certificate = take(&row->hsm_certificate);
 	view->aws_hardware_certificate = take(&row->aws_hardware_certificate);
 	view->manufacturer_hardware_certificate = take(&row->manufacturer_hardware_certificate);
@@ -92,6 +117,7 @@ int estate_view_cluster(
 	    .mode = row->mode,
 	    .state = row->state,
 	    .created = row->created,
+	    .rollback_expiration = row->rollback_until,
 	    .retention_days = row->retention_days,
 	    .dual_stack = row->dual_stack,
 	};
@@ -100,10 +126,11 @@ int estate_view_cluster(
 	memcpy(view->source_backup_id, row->source_backup_id, sizeof(view->source_backup_id));
 	memcpy(view->security_group, row->security_group, sizeof(view->security_group));
 	memcpy(view->vpc_id, row->vpc_id, sizeof(view->vpc_id));
-	view_certificates(row, view);
 	rc = view_subnets(estate, view, err);
 	if (rc == 0)
 		rc = view_hsms(estate, row, view, err);
+	if (rc == 0)
+		view_certificates(row, view);
 	if (rc == 0)
 		rc =
 		    store_tag_list(estate->store, row->cluster_id, &view->tags, &view->n_tags, err);
@@ -132,9 +159,15 @@ void cluster_views_free(struct cluster_view *clusters, size_t count)
 	free(clusters);
 }
 
+void backup_view_done(struct backup_view *backup)
+{
+	free(backup->tags);
+	*backup = (struct backup_view){.backup_id = ""};
+}
+
 void backup_views_free(struct backup_view *backups, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		free(backups[i].tags);
+		backup_view_done(&backups[i]);
 	free(backups);
 }

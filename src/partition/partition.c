@@ -69,6 +69,7 @@ int partition_copy(struct store *store, int64_t from, enum hsm_type type,
 	if (rc)
 		return rc;
 	partition->row.type = type;
+	partition->row.limited_write = false;
 	rc = store_key_count(store, from, &counts, err);
 	if (!rc && counts.des3)
 		rc = policy_check(&partition->row, POLICY_DES3, store_now(store), err);

@@ -58,6 +58,12 @@ MUST_CHECK int partition_open(
  */
 MUST_CHECK int partition_copy(struct store *store, int64_t from, enum hsm_type type,
     struct partition *partition, struct error *err);
+/*
+ * Brings the token keys that to lacks from another HSM of its cluster, as the service does by
+ * itself behind its clients. *copied: how many came. Nothing is changed in keys that both hold.
+ */
+MUST_CHECK int partition_synchronise(
+    const struct partition *from, struct partition *to, size_t *copied, struct error *err);
 MUST_CHECK int partition_remove(struct store *store, int64_t id, struct error *err);
 
 /* partition-user.c */

@@ -212,3 +212,20 @@ int store_audit_list(struct store *store, const char *cluster_id, const char *hs
 	*count = items.count;
 	return rc;
 }
+
+int store_audit_has_key(struct store *store, int64_t partition, int opcode, uint64_t handle,
+    bool *has, struct error *err)
+{
+	sqlite3_stmt *s = NULL;
+	int rc = sql_open(store, err, &s,
+	    "SELECT 1 FROM audit WHERE opcode = ? AND (secret_handle = ?2 OR public_handle = ?2)"
+	    " AND partition IN (SELECT others.partition FROM audit_stream AS own"
+	    " JOIN audit_stream AS others USING (cluster_id) WHERE own.partition = ?3) LIMIT 1",
+	    "iii", (int64_t)opcode, (int64_t)handle, partition);
+
+	*has = false;
+	if (!rc)
+		rc = sql_next(store, s, has, err);
+	sql_close(s);
+	return rc;
+}

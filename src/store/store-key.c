@@ -279,6 +279,36 @@ int store_key_find_plan(struct store *store, int64_t partition, const struct key
 	return rc;
 }
 
+int store_key_missing(struct store *store, int64_t from, int64_t to, struct key_ref **refs,
+    size_t *count, struct error *err)
+{
+	static const struct sql_reader reader = {sizeof(struct key_ref), read_ref, NULL};
+	struct sql_items items;
+	sqlite3_stmt *s = NULL;
+	int rc = sql_open(store, err, &s,
+	    "SELECT handle, version FROM key AS own WHERE partition = ?1 AND NOT EXISTS"
+	    " (SELECT 1 FROM key WHERE partition = ?2 AND handle = own.handle) ORDER BY handle",
+	    "ii", from, to);
+
+	if (!rc)
+		rc = sql_collect(store, s, &reader, NULL, &items, err);
+	if (rc)
+		return rc;
+	*refs = items.items;
+	*count = items.count;
+	return 0;
+}
+
+int store_key_copy(
+    struct store *store, int64_t from, int64_t to, uint64_t handle, struct error *err)
+{
+	return sql_run(store, err,
+	    "INSERT INTO key (partition, handle, version, type, class, label, key_id, owner,"
+	    " sharees) SELECT ?, handle, version, type, class, label, key_id, owner, sharees"
+	    " FROM key WHERE partition = ? AND handle = ?",
+	    "iii", to, from, (int64_t)handle);
+}
+
 int store_key_count(
     struct store *store, int64_t partition, struct key_counts *counts, struct error *err)
 {

@@ -133,6 +133,13 @@ MUST_CHECK int store_key_find(struct store *store, int64_t partition, const stru
 MUST_CHECK int store_key_find_plan(struct store *store, int64_t partition,
     const struct key_query *query, struct bytes *plan, struct error *err);
 
+/* Those of from that to has not, in ascending order of handle. *refs is for free(). */
+MUST_CHECK int store_key_missing(struct store *store, int64_t from, int64_t to,
+    struct key_ref **refs, size_t *count, struct error *err);
+/* The same version under the same handle, which is free in to. */
+MUST_CHECK int store_key_copy(
+    struct store *store, int64_t from, int64_t to, uint64_t handle, struct error *err);
+
 struct key_counts {
 	uint64_t total, asymmetric, des3;
 };

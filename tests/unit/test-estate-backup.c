@@ -170,6 +170,7 @@ START_TEST(pages_join_to_the_whole_list)
 	struct cluster_view *views = NULL;
 	size_t seen = 0, count = 0;
 
+	succeed(estate_set(estate, "quota-clusters", "5", &err));
 	for (size_t i = 0; i < 5; i++) {
 		machine.now += SECOND;
 		create_cluster(&request, ids[i]);

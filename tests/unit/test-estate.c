@@ -365,6 +365,7 @@ START_TEST(cluster_has_at_most_28_hsms)
 	const struct create_cluster_request request = request_of("hsm2m.medium", "FIPS");
 	struct hsm_view first = make_active(&request), hsm;
 
+	succeed(estate_set(estate, "quota-hsms", "100", &err));
 	for (int i = 1; i < 28; i++)
 		create_hsm(first.cluster_id, i % 2 ? "us-east-1a" : "us-east-1b");
 	refuse(estate_create_hsm(estate, first.cluster_id, "us-east-1a", NULL, &hsm, &err),
