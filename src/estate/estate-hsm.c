@@ -138,13 +138,16 @@ static int begin_fresh(struct estate *estate, struct cluster_row *cluster,
 }
 
 /* An HSM that is filled from what the cluster holds, or once held. */
-static int begin_join(struct estate *estate, const struct cluster_row *cluster, size_t n_members,
+static int begin_join(struct estate *estate, const struct cluster_row *cluster,
     const struct hsm_row *hsm, struct error *err)
 {
 	struct backup_row backup;
-	/* What there is to fill it from is looked for now, while somebody is there to be told. */
-	int rc = n_members > 0 ? 0 : estate_latest_backup(estate, cluster, &backup, err);
+	bool has_member = false;
+	int rc = estate_find_active_hsm(estate, cluster->cluster_id, NULL, &has_member, err);
 
+	/* What there is to fill it from is looked for now, while somebody is there to be told. */
+	if (rc == 0 && !has_member)
+		rc = estate_latest_backup(estate, cluster, &backup, err);
 	if (rc == 0)
 		rc = store_hsm_put(estate->store, hsm, err);
 	if (rc == 0)
@@ -169,7 +172,7 @@ static int create(struct estate *estate, struct cluster_row *cluster, const char
 		rc = make_row(estate, cluster, zone, ip, hsm, err);
 	if (rc != 0)
 		return rc;
-	return estate_holds_data(cluster) ? begin_join(estate, cluster, n_members, hsm, err)
+	return estate_holds_data(cluster) ? begin_join(estate, cluster, hsm, err)
 					  : begin_fresh(estate, cluster, identity, hsm, err);
 }
 

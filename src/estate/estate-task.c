@@ -52,6 +52,7 @@ static int settle_event(struct estate *estate, const struct event_row *event, st
 
 	if (event->kind != EVENT_ACTIVATED)
 		return error_raise(err, ERR_ESTATE_ALTERED, "an event is none that we know");
+	store_pretend_now(estate->store, event->at);
 	rc = settle_activated(estate, event, err);
 	return rc == 0 ? store_event_remove(estate->store, event->id, err) : rc;
 }
@@ -67,6 +68,7 @@ static int settle_events(struct estate *estate, struct error *err)
 		if (rc == 0 && found)
 			rc = settle_event(estate, &event, err);
 	}
+	store_pretend_now(estate->store, INT64_MIN);
 	return rc;
 }
 

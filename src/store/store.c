@@ -98,6 +98,7 @@ int store_commit(struct store *store, struct error *err)
 		return rc;
 	}
 	store->state = STORE_IDLE;
+	store->now_is_known = false;
 	store->flushed = store->flushed || store->durability == STORE_FLUSH;
 	lock_release(store);
 	return 0;
@@ -109,6 +110,7 @@ void store_rollback(struct store *store)
 		return;
 	sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
 	store->state = STORE_IDLE;
+	store->now_is_known = false;
 	lock_release(store);
 }
 
@@ -141,6 +143,7 @@ void store_end_read(struct store *store)
 		return;
 	sqlite3_exec(store->db, "COMMIT", NULL, NULL, NULL);
 	store->state = STORE_IDLE;
+	store->now_is_known = false;
 }
 
 int store_part_begin(struct store *store, struct error *err)
