@@ -29,8 +29,8 @@ static const struct option_spec options[] = {
 	    "Where to look the cluster up. Accepted and not used: it is looked up in the estate"},
     [OPT_REGION] = {.name = "region",
 	.type = OPTION_STRING,
-	.help = "The region to look the cluster up in. Accepted and not used: an estate is one "
-		"region"},
+	.default_text = "us-east-1",
+	.help = "The region to look the cluster up in"},
     [OPT_CA] = {.name = "hsm-ca-cert",
 	.type = OPTION_PATH,
 	.metavar = "FILE",
@@ -69,7 +69,7 @@ static int add(struct app *app, const struct args *args, struct error *err)
 {
 	const char *cluster_id = args_text(args, OPT_CLUSTER_ID);
 	struct servers servers;
-	int rc = servers_find(app, cluster_id, &servers, err);
+	int rc = servers_find(app, cluster_id, args_text(args, OPT_REGION), &servers, err);
 
 	if (rc != 0)
 		return rc;

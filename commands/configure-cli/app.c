@@ -89,8 +89,8 @@ static int ask(
 	return rc;
 }
 
-int servers_find(
-    struct app *app, const char *cluster_id, struct servers *servers, struct error *err)
+int servers_find(struct app *app, const char *cluster_id, const char *region,
+    struct servers *servers, struct error *err)
 {
 	struct estate *estate;
 	int rc;
@@ -100,7 +100,10 @@ int servers_find(
 	    estate_open(app->home.estate, false, home_owner(&app->home), &app->ports, &estate, err);
 	if (rc != 0)
 		return rc;
-	rc = ask(estate, cluster_id, servers, err);
+	if (region)
+		rc = estate_choose_region(estate, region, err);
+	if (rc == 0)
+		rc = ask(estate, cluster_id, servers, err);
 	estate_close(estate);
 	if (rc != 0)
 		servers_done(servers);

@@ -31,10 +31,11 @@ struct servers {
 	char **addresses;
 	size_t count;
 };
-/* Asks the estate, as the real tool asks DescribeClusters. ERR_CLUSTER_ABSENT, ERR_CLUSTER_NO_HSM.
- */
+/* Asks the estate, as the real tool asks DescribeClusters; region may be NULL. ERR_CLUSTER_ABSENT,
+ * ERR_CLUSTER_NO_HSM, ERR_LAB for a region that does not exist. */
 MUST_CHECK int servers_find(
-    struct app *app, const char *cluster_id, struct servers *servers, struct error *err);
+    struct app *app, const char *cluster_id, const char *region, struct servers *servers,
+    struct error *err);
 void servers_done(struct servers *servers);
 /* The addresses as the functions of config.h take them. */
 const char *const *servers_list(const struct servers *servers);
