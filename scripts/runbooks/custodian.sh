@@ -20,7 +20,7 @@ step 'Users: an admin makes them, and has no keys'
 run localhsm set password-cost fast >/dev/null
 cluster=$(cluster_up)
 user_on "$cluster" custodian application
-refused 'crypto user' as admin admin cloudhsm-cli key generate-symmetric aes --label master \
+refused 'A CryptoUser must be logged in' as admin admin cloudhsm-cli key generate-symmetric aes --label master \
 	--key-length-bytes 32
 
 step 'The custodian makes the keys, and one to take them out under'

@@ -21,9 +21,19 @@ note() {
 	printf '   %s\n' "$*" >&2
 }
 
-# run COMMAND...: shows the command as it is typed, and runs it.
+# show COMMAND...: as it is typed; the words below stand for the beginnings that they add.
+show() {
+	case $1 in
+	as) printf '   $ CLOUDHSM_ROLE=%s CLOUDHSM_PIN=%s:… %s\n' "$2" "$3" "${*:4}" ;;
+	on_both) printf '   $ [%s %s on both] %s\n' "$2" "$3" "${*:4}" ;;
+	api) printf '   $ localhsm cloudhsmv2 %s --output text\n' "${*:2}" ;;
+	*) printf '   $ %s\n' "$*" ;;
+	esac >&2
+}
+
+# run COMMAND...: shows the command, and runs it.
 run() {
-	printf '   $ %s\n' "$*" >&2
+	show "$@"
 	"$@"
 }
 
@@ -42,11 +52,11 @@ same() {
 refused() {
 	local text=$1 status=0
 	shift
-	printf '   $ %s\n' "$*" >&2
+	show "$@"
 	"$@" >answer.txt 2>&1 || status=$?
 	[ "$status" -ne 0 ] || fail "$* was not refused"
 	grep -qF -- "$text" answer.txt || fail "$*: no '$text' in $(cat answer.txt)"
-	note "refused: $text"
+	note "refused: $(jq -r .data answer.txt 2>/dev/null || sed '/^$/d' answer.txt)"
 }
 
 # as ROLE USER COMMAND...: one command with the credentials that single commands take.
