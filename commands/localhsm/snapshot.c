@@ -1,10 +1,9 @@
 /* snapshot save and load: the whole estate as one file, and back. */
-#include "commands.h"
-
 #include "snapshot.h"
 
 #include "app.h"
 #include "args.h"
+#include "commands.h"
 #include "error.h"
 #include "reply.h"
 #include "roles.h"
