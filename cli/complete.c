@@ -266,6 +266,10 @@ static void collect(struct completion *completion, bool session)
 			add_options(completion);
 		return;
 	}
+	if (resolution_positional(resolution)) {
+		add_values(completion, resolution_positional(resolution));
+		return;
+	}
 	if (add_children(completion, resolution->path))
 		add_fitting(completion, "help");
 	if (session)

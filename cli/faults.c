@@ -135,6 +135,8 @@ static const char *option_title(const struct option_spec *option, char buffer[2]
 {
 	buffer[0] = option->short_name;
 	buffer[1] = '\0';
+	if (option_is_positional(option) && option->metavar)
+		return option->metavar;
 	return option->name ? option->name : buffer;
 }
 
@@ -209,6 +211,25 @@ static void inspect_flags(struct inspection *in, const struct option_spec *optio
 		fault(in, "option '%s' is of any case and no enum", title);
 }
 
+/* A word by itself must not be taken for anything else, nor anything else for it. */
+static void inspect_positional(struct inspection *in, const struct option_spec *option)
+{
+	bool one_word = option->type != OPTION_FLAG && option->type != OPTION_LIST &&
+			option->type != OPTION_SECRET;
+	const char *title = option->metavar ? option->metavar : "";
+
+	if (!option_is_positional(option))
+		return;
+	if (option->name || option->short_name != '\0')
+		fault(in, "the word <%s> by itself has a name", title);
+	if (!one_word)
+		fault(in, "the word <%s> by itself is a flag, a list or a secret", title);
+	if ((option->flags & OPTION_REQUIRED) == 0)
+		fault(in, "the word <%s> by itself is not required", title);
+	if (table_has_children(in->program, in->command->path))
+		fault(in, "the word <%s> by itself could be a command below it", title);
+}
+
 /* The words of the path are told from the values of such options before the command is known. */
 static void inspect_anywhere(struct inspection *in, const struct option_spec *option)
 {
@@ -237,7 +258,7 @@ static void inspect_option(struct inspection *in, const struct option_spec *opti
 	char letter[2];
 	const char *title = option_title(option, letter);
 
-	if (!option->name && option->short_name == '\0')
+	if (!option->name && option->short_name == '\0' && !option_is_positional(option))
 		fault(in, "an option has no name");
 	if (option->name && !name_is_well_formed(option->name))
 		fault(in, "option '%s' is not lower case letters, digits and hyphens", title);
@@ -253,6 +274,7 @@ static void inspect_option(struct inspection *in, const struct option_spec *opti
 	inspect_choices(in, option);
 	inspect_flags(in, option);
 	inspect_anywhere(in, option);
+	inspect_positional(in, option);
 }
 
 static void inspect_twins(struct inspection *in, size_t index)

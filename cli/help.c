@@ -282,7 +282,6 @@ static void append_option_long(const struct option_spec *option, struct bytes *o
 			append_wrapped(out, &text);
 		}
 	}
-	bytes_append_char(out, '\n');
 	bytes_done(&text);
 }
 
@@ -334,27 +333,67 @@ static size_t short_column(const struct command *command)
 	return column < SHORT_COLUMN ? column : SHORT_COLUMN;
 }
 
-static bool has_shown_options(const struct command *command)
+/* Whether help has a line for an option, or (positional) for a word by itself. */
+static bool is_listed(const struct command *command, size_t index, bool positional)
+{
+	const struct option_spec *option = table_option(command, index);
+
+	return is_shown(option) && option_is_positional(option) == positional;
+}
+
+static bool has_listed(const struct command *command, bool positional)
 {
 	for (size_t i = 0; command && i < table_option_count(command); i++) {
-		if (is_shown(table_option(command, i)))
+		if (is_listed(command, i, positional))
 			return true;
 	}
 	return false;
+}
+
+static void append_listed_short(
+    const struct command *command, bool positional, size_t column, struct bytes *out)
+{
+	for (size_t i = 0; command && i < table_option_count(command); i++) {
+		if (is_listed(command, i, positional))
+			append_option_short(table_option(command, i), column, out);
+	}
+}
+
+static void append_listed_long(const struct command *command, bool positional, struct bytes *out)
+{
+	bool first = true;
+
+	for (size_t i = 0; i < table_option_count(command); i++) {
+		if (!is_listed(command, i, positional))
+			continue;
+		if (!first)
+			bytes_append_char(out, '\n');
+		append_option_long(table_option(command, i), out);
+		first = false;
+	}
+}
+
+/* The words by themselves. */
+static void append_arguments(const struct command *command, enum help_mode mode, struct bytes *out)
+{
+	if (!has_listed(command, true))
+		return;
+	bytes_append_text(out, "\nArguments:\n");
+	if (is_short(mode))
+		append_listed_short(command, true, short_column(command), out);
+	else
+		append_listed_long(command, true, out);
 }
 
 /* The short form, which is also that of what has no option but --help. */
 static void append_options_short(
     const struct command *command, bool root, const char *help, struct bytes *out)
 {
-	size_t column = short_column(has_shown_options(command) ? command : NULL);
+	size_t column = short_column(has_listed(command, false) ? command : NULL);
 
-	if (!has_shown_options(command) && !root)
+	if (!has_listed(command, false) && !root)
 		column = strlen("  -h, --help") + 2;
-	for (size_t i = 0; command && i < table_option_count(command); i++) {
-		if (is_shown(table_option(command, i)))
-			append_option_short(table_option(command, i), column, out);
-	}
+	append_listed_short(command, false, column, out);
 	append_side_by_side(out, "  -h, --help", help, column);
 	if (root)
 		append_side_by_side(out, "  -V, --version", "Print version", column);
@@ -364,7 +403,7 @@ static void append_options(
     const struct command *command, bool root, enum help_mode mode, struct bytes *out)
 {
 	bytes_append_text(out, "\nOptions:\n");
-	if (!has_shown_options(command)) {
+	if (!has_listed(command, false)) {
 		append_options_short(command, root, "Print help", out);
 		return;
 	}
@@ -372,11 +411,8 @@ static void append_options(
 		append_options_short(command, root, "Print help (see more with '--help')", out);
 		return;
 	}
-	for (size_t i = 0; i < table_option_count(command); i++) {
-		if (is_shown(table_option(command, i)))
-			append_option_long(table_option(command, i), out);
-	}
-	bytes_append_text(out, "  -h, --help\n          Print help (see a summary with '-h')\n");
+	append_listed_long(command, false, out);
+	bytes_append_text(out, "\n  -h, --help\n          Print help (see a summary with '-h')\n");
 	if (root)
 		bytes_append_text(out, "\n  -V, --version\n          Print version\n");
 }
@@ -398,5 +434,6 @@ void help_print(
 	help_usage_line(program, path, is_interactive(mode), out);
 	if (table_has_children(program, path))
 		append_children(program, path, root && is_interactive(mode), out);
+	append_arguments(command, mode, out);
 	append_options(command, root, mode, out);
 }

@@ -19,11 +19,16 @@ static bool is_shown(const struct option_spec *option)
 	return (option->flags & OPTION_HIDDEN) == 0;
 }
 
-/* "Fl \-role Ar ROLE" */
+/* "Fl \-role Ar ROLE"; of a word by itself "Ar FILE" */
 static void append_macro(const struct option_spec *option, struct bytes *out)
 {
 	char metavar[TABLE_PATH_MAX];
 
+	if (option_is_positional(option)) {
+		bytes_append_text(out, "Ar ");
+		man_argument(option_metavar(option, metavar, sizeof(metavar)), out);
+		return;
+	}
 	bytes_append_text(out, "Fl ");
 	if (option->name) {
 		bytes_append_text(out, "\\-");

@@ -169,9 +169,23 @@ static int take_help(struct parser *parser)
 	return parser_settle(parser, PARSE_HELP);
 }
 
-/* A word that is neither an option nor a value nor a part of the path. */
-static int take_stray(struct parser *parser, const char *word, size_t at)
+/* A word by itself: the value of the option at index. */
+static int take_positional(struct parser *parser, int index, char *word, size_t at)
 {
+	struct value *value = &parser->parsed->args.values[index];
+
+	parser->n_positional++;
+	value->given = true;
+	value->at = at;
+	return parser_set_value(
+	    parser, table_option(parser->parsed->args.command, (size_t)index), value, word, at);
+}
+
+/* A word that is neither an option nor an option's value nor a part of the path. */
+static int take_stray(struct parser *parser, char *word, size_t at)
+{
+	const struct command *command = parser->parsed->args.command;
+	int positional = command ? table_option_by_position(command, parser->n_positional) : -1;
 	const char *path = parser->parsed->path;
 	bool may_go_on = table_has_children(parser->program, path);
 	bool aws = table_style(parser->program, path) == ANSWER_AWS;
@@ -179,6 +193,8 @@ static int take_stray(struct parser *parser, const char *word, size_t at)
 	if (parser->after_secret)
 		return parser_refuse(
 		    parser, USAGE_WORD_AFTER_SECRET, parser->after_secret, NULL, at);
+	if (positional >= 0)
+		return take_positional(parser, positional, word, at);
 	if (strcmp(word, "help") == 0 && (may_go_on || aws))
 		return take_help(parser);
 	if (may_go_on)
@@ -196,12 +212,11 @@ static int take_word(struct parser *parser)
 	/* In front of a path that goes no further there are options of the commands below it. */
 	if (!parser->parsed->args.command && at < parser->resolution.end)
 		return 0;
-	if (strcmp(word, "--") == 0) {
-		if (parser->i == parser->words->count)
-			return 0;
-		return take_stray(parser, parser->words->at[parser->i], parser->i);
+	if (strcmp(word, "--") == 0 && !parser->only_words) {
+		parser->only_words = true;
+		return 0;
 	}
-	if (!word_is_option(word))
+	if (parser->only_words || !word_is_option(word))
 		return take_stray(parser, word, at);
 	parser->after_secret = NULL;
 	if (word[1] == '-')

@@ -19,6 +19,8 @@ struct parser {
 	struct parsed *parsed;
 	struct error *err;
 	size_t i;                               /* the next word */
+	size_t n_positional;                    /* words by themselves that were taken as values */
+	bool only_words;                        /* behind "--" */
 	const struct option_spec *after_secret; /* the option, when a secret stands just before i */
 };
 

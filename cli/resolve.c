@@ -77,6 +77,14 @@ static bool descend(const struct program *program, const struct words *words, si
 	return true;
 }
 
+const struct option_spec *resolution_positional(const struct resolution *resolution)
+{
+	const struct command *command = resolution->command;
+	int index = command ? table_option_by_position(command, resolution->n_positional) : -1;
+
+	return index < 0 ? NULL : table_option(command, (size_t)index);
+}
+
 void resolve(
     const struct program *program, const struct words *words, struct resolution *resolution)
 {
@@ -95,6 +103,9 @@ void resolve(
 			if (!skip_option(program, words, &i, resolution))
 				return;
 		} else if (descend(program, words, i, resolution)) {
+			i++;
+		} else if (resolution_positional(resolution)) {
+			resolution->n_positional++;
 			i++;
 		} else {
 			return;

@@ -1,7 +1,7 @@
 /*
  * Which command the words name. The words of a path may have options of the path so far between
- * them: "login --username u --role admin mfa-token-sign --token f" names "login mfa-token-sign". So may
- * options of the command that the path leads to, if they are OPTION_ANYWHERE.
+ * them: "login --username u --role admin mfa-token-sign --token f" names "login mfa-token-sign". So
+ * may options of the command that the path leads to, if they are OPTION_ANYWHERE.
  */
 #ifndef LOCALHSM_RESOLVE_H
 #define LOCALHSM_RESOLVE_H
@@ -25,11 +25,14 @@ struct resolution {
 	 */
 	const struct option_spec *awaits;
 	bool list_open; /* awaits is a list that has a value: another option may come as well */
+	size_t n_positional; /* words by themselves that the command takes as values */
 };
 
 void resolve(
     const struct program *program, const struct words *words, struct resolution *resolution);
 
+/* The option that would take another word by itself, or NULL. */
+const struct option_spec *resolution_positional(const struct resolution *resolution);
 /* Whether words[index] belongs to the path. */
 bool resolution_has_word(const struct resolution *resolution, size_t index);
 

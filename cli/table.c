@@ -237,6 +237,15 @@ int table_option_by_short(const struct command *command, char letter)
 	return -1;
 }
 
+int table_option_by_position(const struct command *command, size_t count)
+{
+	for (size_t i = 0; i < command->n_options; i++) {
+		if (option_is_positional(&command->options[i]) && count-- == 0)
+			return (int)i;
+	}
+	return -1;
+}
+
 const struct option_spec *table_option_below(
     const struct program *program, const char *path, const char *name, size_t len)
 {
@@ -256,6 +265,11 @@ const struct option_spec *table_option_below(
 bool option_takes_value(const struct option_spec *option)
 {
 	return option->type != OPTION_FLAG;
+}
+
+bool option_is_positional(const struct option_spec *option)
+{
+	return (option->flags & OPTION_POSITIONAL) != 0;
 }
 
 const char *option_metavar(const struct option_spec *option, char *buffer, size_t size)
@@ -278,7 +292,11 @@ const char *option_metavar(const struct option_spec *option, char *buffer, size_
 
 void option_append_flag(const struct option_spec *option, struct bytes *out)
 {
-	if (option->name)
+	char metavar[TABLE_PATH_MAX];
+
+	if (option_is_positional(option))
+		bytes_append_format(out, "<%s>", option_metavar(option, metavar, sizeof(metavar)));
+	else if (option->name)
 		bytes_append_format(out, "--%s", option->name);
 	else
 		bytes_append_format(out, "-%c", option->short_name);
@@ -289,7 +307,7 @@ void option_append_usage(const struct option_spec *option, struct bytes *out)
 	char metavar[TABLE_PATH_MAX];
 
 	option_append_flag(option, out);
-	if (!option_takes_value(option))
+	if (!option_takes_value(option) || option_is_positional(option))
 		return;
 	option_metavar(option, metavar, sizeof(metavar));
 	if (option->type != OPTION_LIST)

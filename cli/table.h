@@ -51,15 +51,19 @@ const struct option_spec *table_option(const struct command *command, size_t ind
 /* The index of the option, or -1. */
 int table_option_by_name(const struct command *command, const char *name, size_t len);
 int table_option_by_short(const struct command *command, char letter);
+/* The index of the option that takes the word by itself which follows count others, or -1. */
+int table_option_by_position(const struct command *command, size_t count);
 /* An option of the commands under path that may stand in front of the words that lead to them, or
  * NULL. */
 const struct option_spec *table_option_below(
     const struct program *program, const char *path, const char *name, size_t len);
 
 bool option_takes_value(const struct option_spec *option);
-/* "--username" or "-a". */
+/* Whether a word by itself is its value. */
+bool option_is_positional(const struct option_spec *option);
+/* "--username", "-a" or "<FILE>". */
 void option_append_flag(const struct option_spec *option, struct bytes *out);
-/* "--username <USERNAME>", "--filter [<FILTER>...]". */
+/* "--username <USERNAME>", "--filter [<FILTER>...]", "<FILE>". */
 void option_append_usage(const struct option_spec *option, struct bytes *out);
 
 #endif

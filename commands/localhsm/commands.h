@@ -9,6 +9,7 @@ extern const struct command command_clock_show, command_clock_set, command_clock
     command_clock_reset;
 extern const struct command command_fault_set, command_fault_list, command_fault_clear;
 extern const struct command command_set_lag_none, command_set_lag_realistic;
+extern const struct command command_snapshot_save, command_snapshot_load, command_destroy;
 extern const struct command command_set_password_cost_fast, command_set_password_cost_standard;
 extern const struct command command_set_quota_clusters, command_set_quota_hsms,
     command_set_quota_hsms_per_cluster;

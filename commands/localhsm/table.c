@@ -8,6 +8,9 @@ static const struct command *const commands[] = {
     &command_up,
     &command_status,
     &command_audit_log,
+    &command_snapshot_save,
+    &command_snapshot_load,
+    &command_destroy,
     &command_clock_show,
     &command_clock_set,
     &command_clock_advance,
@@ -32,6 +35,7 @@ static const struct command *const commands[] = {
 };
 
 static const struct command_group groups[] = {
+    {"snapshot", "Write the estate to a file, and make one of a file"},
     {"clock", "Show and set the time of the estate"},
     {"fault", "Make trouble for HSMs"},
     {"set", "Change a setting of the estate"},
@@ -43,6 +47,9 @@ static const struct command_group groups[] = {
 static const struct mistake mistakes[] = {
     {"audit", "audit-log"},
     {"time", "clock show"},
+    {"save", "snapshot save"},
+    {"restore", "snapshot load"},
+    {"reset", "destroy --yes"},
     {"clock forward", "clock advance --by 10m"},
     {"down", "cloudhsmv2 delete-hsm and cloudhsmv2 delete-cluster"},
     {"create-cluster", "cloudhsmv2 create-cluster"},

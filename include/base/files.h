@@ -41,6 +41,14 @@ MUST_CHECK int file_read_secret(
 MUST_CHECK int file_write(const char *path, const void *data, size_t len, mode_t mode,
     const struct file_owner *owner, struct error *err);
 
+/*
+ * The same for what nobody may find half-made: until it is whole the file has no name, where the
+ * file system can do that, so that not even a kill leaves anything behind. Without replacing,
+ * whatever is at path stays as it is ("File exists").
+ */
+MUST_CHECK int file_write_whole(const char *path, const void *data, size_t len, mode_t mode,
+    const struct file_owner *owner, bool replacing, struct error *err);
+
 /* Makes the directory and its parents, mode 0700 each, owned by owner. ERR_HOME_UNUSABLE. */
 MUST_CHECK int directory_make(const char *path, const struct file_owner *owner, struct error *err);
 

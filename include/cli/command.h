@@ -41,6 +41,10 @@ enum option_flag {
 	OPTION_NOT_EMPTY = 1U << 7, /* STRING that an empty word is no value of */
 	OPTION_ONE_WORD = 1U << 8,  /* LIST in the modelled tool, which takes one word all the same */
 	OPTION_BARE = 1U << 9,      /* ENUM that stands for its first choice without a value */
+	/* No option at all but a word by itself, shown as "<FILE>": it has a metavar and neither name nor
+	 * letter, takes one value and is required. Several take the words in the order of the table;
+	 * behind "--" those that begin with a hyphen, too. */
+	OPTION_POSITIONAL = 1U << 10,
 };
 
 /* One accepted value of an OPTION_ENUM. args_choice answers its index. */
@@ -55,7 +59,7 @@ typedef void option_complete_fn(void *app, const char *word,
     void (*add)(void *to, const char *candidate), void *to);
 
 struct option_spec {
-	const char *name;    /* without "--"; NULL for an option that has only a short name */
+	const char *name;    /* without "--"; NULL for one that has only a short name, or none */
 	char short_name;     /* or 0 */
 	enum option_type type;
 	const char *metavar; /* "USERNAME"; NULL: the name in capitals with _ */

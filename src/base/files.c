@@ -250,20 +250,27 @@ static char *resolve(const char *path)
 	return NULL;
 }
 
+/* The name of a file beside target, in fresh memory; NULL with errno set. */
+static char *temporary_name(const char *target, unsigned number)
+{
+	char *name;
+
+	if (asprintf(&name, "%.*s.localhsm-%ld-%u.tmp", (int)directory_length(target), target,
+		(long)getpid(), number) >= 0)
+		return name;
+	errno = ENOMEM;
+	return NULL;
+}
+
 /* Creates a file beside target; its name is the caller's to free. -1 with errno set. */
 static int open_temporary(const char *target, mode_t mode, char **name)
 {
-	int dir_len = (int)directory_length(target);
-
 	for (unsigned i = 0; i < TEMPORARY_NAMES_MAX; i++) {
 		int fd;
 
-		if (asprintf(name, "%.*s.localhsm-%ld-%u.tmp", dir_len, target, (long)getpid(), i) <
-		    0) {
-			*name = NULL;
-			errno = ENOMEM;
+		*name = temporary_name(target, i);
+		if (!*name)
 			return -1;
-		}
 		fd = open(*name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
 		if (fd >= 0)
 			return fd;
@@ -290,6 +297,16 @@ static void sync_directory(const char *target)
 	free(dir);
 }
 
+/* All of a new file, on the disk. 0, or -1 with errno set. */
+static int fill(int fd, const void *data, size_t len, const struct file_owner *owner)
+{
+	if (write_all(fd, data, len) != 0)
+		return -1;
+	if (owner && fchown(fd, owner->user, owner->group) != 0)
+		return -1;
+	return fsync(fd);
+}
+
 /* 0, or -1 with errno set. */
 static int replace(
     const char *target, const void *data, size_t len, mode_t mode, const struct file_owner *owner)
@@ -299,11 +316,7 @@ static int replace(
 
 	if (fd < 0)
 		return -1;
-	if (write_all(fd, data, len) != 0)
-		goto out;
-	if (owner && fchown(fd, owner->user, owner->group) != 0)
-		goto out;
-	if (fsync(fd) != 0)
+	if (fill(fd, data, len, owner) != 0)
 		goto out;
 	rc = close(fd);
 	fd = -1;
@@ -320,6 +333,86 @@ out:
 		errno = saved;
 	}
 	free(temporary);
+	return rc;
+}
+
+/* A file beside target that has no name. -1 with errno set. */
+static int open_nameless(const char *target, mode_t mode)
+{
+	size_t len = directory_length(target);
+	char *dir = len > 0 ? strndup(target, len) : strdup(".");
+	int fd = dir ? open(dir, O_WRONLY | O_TMPFILE | O_CLOEXEC, mode) : -1;
+
+	free(dir);
+	return fd;
+}
+
+/* Gives an open file a name that nothing has. 0, or -1 with errno set. */
+static int give_name(int fd, const char *name)
+{
+	char place[32];
+
+	(void)snprintf(place, sizeof(place), "/proc/self/fd/%d", fd);
+	return linkat(AT_FDCWD, place, AT_FDCWD, name, AT_SYMLINK_FOLLOW);
+}
+
+/* Puts an open file in the place of target. 0, or -1 with errno set. */
+static int give_place(int fd, const char *target)
+{
+	for (unsigned i = 0; i < TEMPORARY_NAMES_MAX; i++) {
+		char *name = temporary_name(target, i);
+		int rc = name ? give_name(fd, name) : -1;
+
+		if (rc == 0)
+			rc = rename(name, target);
+		if (rc != 0 && name && errno != EEXIST) {
+			int saved = errno;
+
+			unlink(name);
+			errno = saved;
+		}
+		free(name);
+		if (rc == 0 || errno != EEXIST)
+			return rc;
+	}
+	return -1;
+}
+
+/* By a file with another name, where the file system wants one. 0, or -1 with errno set. */
+static int create_named(
+    const char *target, const void *data, size_t len, mode_t mode, const struct file_owner *owner)
+{
+	char *temporary = NULL;
+	int rc, saved, fd = open_temporary(target, mode, &temporary);
+
+	if (fd < 0)
+		return -1;
+	rc = fill(fd, data, len, owner);
+	if (rc == 0)
+		rc = link(temporary, target);
+	saved = errno;
+	unlink(temporary);
+	close(fd);
+	free(temporary);
+	errno = saved;
+	return rc;
+}
+
+/* 0, or -1 with errno set. */
+static int write_whole(const char *target, const void *data, size_t len, mode_t mode,
+    const struct file_owner *owner, bool replacing)
+{
+	int rc, fd = open_nameless(target, mode);
+
+	if (fd < 0)
+		return replacing ? replace(target, data, len, mode, owner)
+				 : create_named(target, data, len, mode, owner);
+	rc = fill(fd, data, len, owner);
+	if (rc == 0)
+		rc = replacing ? give_place(fd, target) : give_name(fd, target);
+	close_quietly(fd);
+	if (rc == 0)
+		sync_directory(target);
 	return rc;
 }
 
@@ -365,6 +458,29 @@ int file_write(const char *path, const void *data, size_t len, mode_t mode,
 	char *target = resolve(path);
 	int rc = target ? write_target(target, data, len, mode, owner) : -1;
 
+	if (rc != 0)
+		rc = raise_errno(err, ERR_FILE_WRITE, path, errno);
+	free(target);
+	return rc;
+}
+
+int file_write_whole(const char *path, const void *data, size_t len, mode_t mode,
+    const struct file_owner *owner, bool replacing, struct error *err)
+{
+	char *target = resolve(path);
+	struct stat status;
+	int rc = -1;
+
+	if (!target)
+		return raise_errno(err, ERR_FILE_WRITE, path, errno);
+	if (stat(target, &status) != 0)
+		rc = errno == ENOENT ? write_whole(target, data, len, mode, owner, replacing) : -1;
+	else if (!replacing)
+		errno = EEXIST;
+	else if (!S_ISREG(status.st_mode))
+		rc = write_through(target, data, len);
+	else if (access(target, W_OK) == 0)
+		rc = write_whole(target, data, len, mode, owner, true);
 	if (rc != 0)
 		rc = raise_errno(err, ERR_FILE_WRITE, path, errno);
 	free(target);

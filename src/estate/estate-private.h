@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 struct error;
+struct snapshot_contents;
 
 #define HSMS_A_CLUSTER_MAX 28
 #define RETENTION_DAYS_MIN 7
@@ -96,6 +97,10 @@ MUST_CHECK int estate_hsm_replaced(struct estate *estate, const char *hsm_id, st
 MUST_CHECK int estate_backup_ready(struct estate *estate, const char *backup_id, struct error *err);
 MUST_CHECK int estate_backup_purged(
     struct estate *estate, const char *backup_id, struct error *err);
+
+/* estate-check.c: reads everything, and counts it. */
+MUST_CHECK int estate_check(
+    struct store *store, struct snapshot_contents *contents, struct error *err);
 
 /* estate-network.c: the VPC, its subnets and addresses */
 

@@ -52,6 +52,8 @@ MUST_CHECK int partition_create(struct store *store, enum hsm_type type, enum cl
     const unsigned char lineage[16], struct partition *partition, struct error *err);
 MUST_CHECK int partition_open(
     struct store *store, int64_t id, struct partition *partition, struct error *err);
+/* Looks at all that the partition holds: each row under its MAC, each key opened. In a read. */
+MUST_CHECK int partition_check(struct store *store, int64_t id, struct error *err);
 /*
  * A copy of from (a backup, a restore, a joining HSM) in a partition of the given type, which may
  * be a newer one. The mode and the lineage stay. ERR_POLICY when 3DES keys cannot live there.

@@ -45,8 +45,6 @@ static int read_call(
 		call_fields(&data, row->at, row->region, row->record);
 		rc = row_mac_check(store, "api_call", &data, s, 4, err);
 	}
-	if (rc)
-		free(row->record);
 	return rc;
 }
 

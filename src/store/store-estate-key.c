@@ -54,6 +54,26 @@ static int key_derive(struct store *store, const struct secret *key, struct erro
 	return rc ? rc : crypto_mac(key->data, "localhsm digest 1", 17, store->digest_key, err);
 }
 
+int estate_key_read(struct store *store, struct secret *key, struct error *err)
+{
+	char *path = path_join(store->home, "estate.key");
+	int rc = path ? key_read(path, key, err) : error_raise(err, ERR_MEMORY);
+
+	free(path);
+	return rc;
+}
+
+int estate_key_belongs(struct store *store, const struct secret *key, struct error *err)
+{
+	struct store other = {.db = NULL};
+	int rc = key_derive(&other, key, err);
+
+	if (!rc && !secret_bytes_equal(other.seal_key, store->seal_key, sizeof(other.seal_key)))
+		rc = error_raise(err, ERR_ESTATE_REPLACED, store->home);
+	secret_wipe(&other, sizeof(other));
+	return rc;
+}
+
 int estate_key_load(struct store *store, bool create, struct error *err)
 {
 	struct secret key = SECRET_INIT;

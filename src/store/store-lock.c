@@ -39,7 +39,7 @@ static bool lock_is_in_place(const struct store *store)
 	return same;
 }
 
-int lock_take(struct store *store, struct error *err)
+static int lock_wait(struct store *store, int wait_ms, struct error *err)
 {
 	for (int tries = 0; tries < 3; tries++) {
 		int rc = lock_open(store, err);
@@ -47,12 +47,13 @@ int lock_take(struct store *store, struct error *err)
 
 		if (rc)
 			return rc;
-		number = file_lock(store->lock_fd, LOCK_WAIT_MS);
+		number = file_lock(store->lock_fd, wait_ms);
 		if (number == EWOULDBLOCK)
 			return error_raise(err, ERR_ESTATE_BUSY, "30");
 		if (number)
 			return error_raise(err, ERR_ESTATE_WRITE, store->home, strerror(number));
-		if (lock_is_in_place(store))
+		store->is_locked = lock_is_in_place(store);
+		if (store->is_locked)
 			return 0;
 		close(store->lock_fd);
 		store->lock_fd = -1;
@@ -60,8 +61,21 @@ int lock_take(struct store *store, struct error *err)
 	return error_raise(err, ERR_ESTATE_REPLACED, store->home);
 }
 
+int lock_take(struct store *store, struct error *err)
+{
+	return lock_wait(store, LOCK_WAIT_MS, err);
+}
+
+bool lock_try(struct store *store)
+{
+	struct error ignored = ERROR_INIT;
+
+	return lock_wait(store, 0, &ignored) == 0;
+}
+
 void lock_release(struct store *store)
 {
+	store->is_locked = false;
 	if (store->lock_fd >= 0)
 		flock(store->lock_fd, LOCK_UN);
 }

@@ -25,6 +25,20 @@ static int database_prepare(struct store *store, struct error *err)
 	return sql_script(store, "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL;", err);
 }
 
+/* Those of a database that is gone: they must not be taken for the new one's. */
+static void remove_side_files(const struct store *store)
+{
+	static const char *const names[] = {"estate.db-wal", "estate.db-shm"};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
+		char *path = path_join(store->home, names[i]);
+
+		if (path)
+			(void)unlink(path);
+		free(path);
+	}
+}
+
 static int database_open(struct store *store, bool create, struct error *err)
 {
 	int result;
@@ -35,6 +49,7 @@ static int database_open(struct store *store, bool create, struct error *err)
 
 		if (fd < 0)
 			return error_raise(err, ERR_ESTATE_WRITE, store->path, strerror(errno));
+		remove_side_files(store);
 		if (store->has_owner && fchown(fd, store->owner.user, store->owner.group) != 0) {
 			close(fd);
 			return error_raise(err, ERR_ESTATE_WRITE, store->path, strerror(errno));
@@ -80,30 +95,33 @@ static int database_identify(struct store *store, struct error *err)
 	return 0;
 }
 
-static int open_all(struct store *store, bool create, struct error *err)
+static int open_or_create(struct store *store, struct error *err)
+{
+	int rc = lock_take(store, err);
+
+	if (!rc)
+		rc = replacement_finish(store, err);
+	if (!rc)
+		rc = estate_key_load(store, !file_exists(store->path), err);
+	if (!rc)
+		rc = database_open(store, true, err);
+	if (!rc)
+		rc = database_create(store, err);
+	if (!rc)
+		rc = database_identify(store, err);
+	lock_release(store);
+	return rc;
+}
+
+/* The files belong together if the database had its place before and after they were opened. */
+static int open_files(struct store *store, struct error *err)
 {
 	bool is_empty = false;
-	int rc;
+	struct error replaced = ERROR_INIT;
+	int rc = database_identify(store, err);
 
-	if (create) {
-		rc = lock_take(store, err);
-		if (!rc)
-			rc = estate_key_load(store, !file_exists(store->path), err);
-		if (!rc)
-			rc = database_open(store, true, err);
-		if (!rc)
-			rc = database_create(store, err);
-		if (!rc)
-			rc = database_identify(store, err);
-		lock_release(store);
+	if (rc)
 		return rc;
-	}
-	/* What cannot be looked at may be there: only what is certainly absent is called missing.
-	 */
-	if (access(store->path, F_OK) != 0)
-		return errno == ENOENT || errno == ENOTDIR
-			   ? error_raise(err, ERR_ESTATE_MISSING, store->home)
-			   : error_raise(err, ERR_HOME_UNUSABLE, store->home, strerror(errno));
 	rc = database_open(store, false, err);
 	if (!rc)
 		rc = schema_check(store, &is_empty, err);
@@ -113,14 +131,32 @@ static int open_all(struct store *store, bool create, struct error *err)
 		rc = estate_key_load(store, false, err);
 	if (!rc)
 		rc = estate_key_confirm(store, false, err);
-	return rc ? rc : database_identify(store, err);
+	/* Whatever files say that do not belong together, that is what is the matter. */
+	if (!store_in_place(store, &replaced))
+		return rc;
+	*err = replaced;
+	return ERR_ESTATE_REPLACED;
 }
 
-int store_open(const char *home, bool create, const struct file_owner *owner,
-    const struct ports *ports, struct store **out, struct error *err)
+static int open_existing(struct store *store, struct error *err)
+{
+	int rc = replacement_settle(store, err);
+
+	if (rc)
+		return rc;
+	/* What cannot be looked at may be there: only what is certainly absent is called missing.
+	 */
+	if (access(store->path, F_OK) != 0)
+		return errno == ENOENT || errno == ENOTDIR
+			   ? error_raise(err, ERR_ESTATE_MISSING, store->home)
+			   : error_raise(err, ERR_HOME_UNUSABLE, store->home, strerror(errno));
+	return open_files(store, err);
+}
+
+int store_make(const char *home, const struct file_owner *owner, const struct ports *ports,
+    struct store **out, struct error *err)
 {
 	struct store *store = calloc(1, sizeof(*store));
-	int rc;
 
 	if (!store)
 		return error_raise(err, ERR_MEMORY);
@@ -133,15 +169,38 @@ int store_open(const char *home, bool create, const struct file_owner *owner,
 	}
 	store->home = strdup(home);
 	store->path = path_join(home, "estate.db");
-	rc = store->home && store->path ? 0 : error_raise(err, ERR_MEMORY);
-	if (!rc && create)
-		rc = directory_make(home, owner, err);
-	if (!rc)
-		rc = open_all(store, create, err);
-	if (rc)
+	if (!store->home || !store->path) {
 		store_close(store);
-	else
-		*out = store;
+		return error_raise(err, ERR_MEMORY);
+	}
+	*out = store;
+	return 0;
+}
+
+/* Times that an estate may be replaced while it is being opened. */
+#define OPEN_TRIES 3
+
+int store_open(const char *home, bool create, const struct file_owner *owner,
+    const struct ports *ports, struct store **out, struct error *err)
+{
+	struct store *store = NULL;
+	int rc = 0;
+
+	for (int tries = 0; tries < OPEN_TRIES; tries++) {
+		rc = store_make(home, owner, ports, &store, err);
+		if (!rc && create)
+			rc = directory_make(home, owner, err);
+		if (!rc)
+			rc = create ? open_or_create(store, err) : open_existing(store, err);
+		if (!rc) {
+			*out = store;
+			return 0;
+		}
+		store_close(store);
+		store = NULL;
+		if (rc != ERR_ESTATE_REPLACED)
+			break;
+	}
 	return rc;
 }
 

@@ -19,6 +19,7 @@ enum store_state { STORE_IDLE, STORE_READING, STORE_WRITING };
 #define STATEMENT_CACHE 64
 
 struct bytes;
+struct secret;
 
 struct store {
 	sqlite3 *db;
@@ -30,7 +31,8 @@ struct store {
 	unsigned char seal_key[32], mac_key[32], digest_key[32];
 	dev_t device; /* of the database that is open: somebody may put another in its place */
 	ino_t inode;
-	int lock_fd;   /* estate.lock: one writer at a time, in a queue of its own */
+	int lock_fd; /* estate.lock: one writer at a time, in a queue of its own */
+	bool is_locked;
 	int logins_fd; /* the database again: a byte far behind its end for each process with logins
 			*/
 	int64_t login_slot;
@@ -64,7 +66,25 @@ void row_mac_field(struct bytes *data, const char *name, const char *text);
 /* How long a writer waits for its turn. */
 #define LOCK_WAIT_MS 30000
 
+/* store-open.c: a store without a database, for who works on the files of a home. */
+MUST_CHECK int store_make(const char *home, const struct file_owner *owner,
+    const struct ports *ports, struct store **store, struct error *err);
+
+/* store.c: ERR_ESTATE_REPLACED when the database that is open is no more the estate's. */
+MUST_CHECK int store_in_place(const struct store *store, struct error *err);
+
+/* store-replace.c: another estate that is whole and waits to take the place of this one. */
+bool replacement_is_pending(const struct store *store);
+/* Puts it there, and removes what a loading that was cut short has left. Under the lock. */
+MUST_CHECK int replacement_finish(struct store *store, struct error *err);
+/* The same for who is about to open the estate, and waits only if there is something to put. */
+MUST_CHECK int replacement_settle(struct store *store, struct error *err);
+
 /* store-estate-key.c */
+/* Appends what the file holds. */
+MUST_CHECK int estate_key_read(struct store *store, struct secret *key, struct error *err);
+/* Whether it is the key that the store was opened with: ERR_ESTATE_REPLACED. */
+MUST_CHECK int estate_key_belongs(struct store *store, const struct secret *key, struct error *err);
 MUST_CHECK int estate_key_load(struct store *store, bool create, struct error *err);
 /* Writes, or checks, a value that only this key gives. */
 MUST_CHECK int estate_key_confirm(struct store *store, bool create, struct error *err);
@@ -72,6 +92,7 @@ MUST_CHECK int estate_key_confirm(struct store *store, bool create, struct error
 /* store-lock.c: ERR_ESTATE_BUSY when the time has run out. */
 MUST_CHECK int lock_take(struct store *store, struct error *err);
 void lock_release(struct store *store);
+bool lock_try(struct store *store); /* does not wait */
 
 /* store-login.c: whether a process holds this login's byte. */
 MUST_CHECK int login_slot_alive(struct store *store, int64_t slot, bool *alive, struct error *err);

@@ -165,7 +165,14 @@ static int apply(struct store *store, int64_t from, struct error *err)
 static int migrate(struct store *store, struct error *err)
 {
 	int64_t from = 0;
-	int rc = sql_script(store, "BEGIN IMMEDIATE", err);
+	bool was_locked = store->is_locked;
+	int rc = was_locked ? 0 : lock_take(store, err);
+
+	/* What was opened while another took its place is not migrated in that one's log. */
+	if (!rc && !was_locked)
+		rc = store_in_place(store, err);
+	if (!rc)
+		rc = sql_script(store, "BEGIN IMMEDIATE", err);
 
 	if (!rc)
 		rc = read_number(store, "PRAGMA user_version", &from, err);
@@ -175,6 +182,8 @@ static int migrate(struct store *store, struct error *err)
 		rc = sql_script(store, "COMMIT", err);
 	if (rc)
 		sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+	if (!was_locked)
+		lock_release(store);
 	return rc;
 }
 

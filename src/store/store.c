@@ -25,12 +25,12 @@ void store_set_settling(struct store *store, const struct store_settling *settli
 /* Transactions */
 
 /* What is written to a file that nobody will open again is lost, however well it was written. */
-static int database_in_place(const struct store *store, struct error *err)
+int store_in_place(const struct store *store, struct error *err)
 {
 	struct stat status;
 
 	if (stat(store->path, &status) == 0 && status.st_dev == store->device &&
-	    status.st_ino == store->inode)
+	    status.st_ino == store->inode && !replacement_is_pending(store))
 		return 0;
 	return error_raise(err, ERR_ESTATE_REPLACED, store->home);
 }
@@ -70,7 +70,7 @@ int store_begin(struct store *store, enum store_durability durability, struct er
 	rc = lock_take(store, err);
 	if (rc)
 		return rc;
-	rc = database_in_place(store, err);
+	rc = store_in_place(store, err);
 	if (!rc)
 		rc = durability_set(store, durability, err);
 	if (!rc)
@@ -120,7 +120,7 @@ int store_begin_read(struct store *store, struct error *err)
 
 	if (store->state != STORE_IDLE)
 		return error_raise(err, ERR_INTERNAL, "a transaction is open already");
-	rc = database_in_place(store, err);
+	rc = store_in_place(store, err);
 	if (rc)
 		return rc;
 	if (store->settling.due && store->settling.due(store->settling.context)) {

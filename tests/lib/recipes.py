@@ -31,6 +31,12 @@ def recipe_hsm2m(estate):
     estate.make_users("alice", "bob")
 
 
+def recipe_saved(estate):
+    """The estate of hsm2m, and a snapshot of it."""
+    recipe_hsm2m(estate)
+    estate.lab_command("snapshot", "save", "lab.snapshot")
+
+
 def recipe_nonfips(estate):
     fast(estate)
     estate.up("source", "--mode", "NON_FIPS")

@@ -53,6 +53,8 @@ class HelpTest(LabTest):
                 shown = options_in(text)
                 self.assertLessEqual(command.option_names(), shown)
                 self.assertLessEqual(shown, command.option_names() | tables.SHELL_OPTIONS)
+                for metavar in command.positionals():
+                    self.assertRegex(text, rf"(?s)Usage: [^\n]*<{metavar}>.*\nArguments:\n.*  <{metavar}>\n")
                 short = self.estate.run(command.program, *command.words, "-h")
                 self.assertEqual(short.status, 0)
                 for line in short.stdout.splitlines():
@@ -108,6 +110,9 @@ class ManTest(unittest.TestCase):
                 shown = options_in(section(text, "OPTIONS"))
                 self.assertLessEqual(command.option_names(), shown)
                 self.assertLessEqual(shown, command.option_names() | tables.SHELL_OPTIONS)
+                for metavar in command.positionals():
+                    self.assertRegex(section(text, "SYNOPSIS"), rf"\b{metavar}\b")
+                    self.assertRegex(section(text, "OPTIONS"), rf"(?m)^ +{metavar}\b")
 
     def test_every_page_is_of_a_program_or_command(self):
         known = {command.page for command in self.commands} | set(tables.programs())

@@ -1,4 +1,5 @@
-/* Prints the commands of one program's tables as one JSON document, for the tests. PROGRAM names the program. */
+/* Prints the commands of one program's tables as one JSON document, for the tests. PROGRAM names
+ * the program. */
 #include "table.h"
 
 #include "bytes.h"
@@ -25,6 +26,8 @@ static void write_option(struct json_writer *writer, const struct option_spec *o
 	json_write_object(writer, NULL);
 	write_text(writer, "name", option->name);
 	write_text(writer, "short", letter);
+	write_text(writer, "metavar", option->metavar);
+	write_bool(writer, "positional", option->flags & OPTION_POSITIONAL);
 	write_bool(writer, "required", option->flags & OPTION_REQUIRED);
 	write_bool(writer, "hidden", option->flags & OPTION_HIDDEN);
 	write_bool(writer, "later", option->flags & OPTION_LATER);

@@ -41,6 +41,10 @@ class Command:
         return {option["name"] for option in self.options
                 if option["name"] and not option["hidden"]}
 
+    def positionals(self):
+        """What stands in help for the words by themselves."""
+        return [option["metavar"] for option in self.options if option["positional"]]
+
     def later_names(self):
         """Of those, the ones that are known and not simulated."""
         return {option["name"] for option in self.options

@@ -71,6 +71,12 @@ static const struct option_spec bad_options[] = {
     {.name = "later", .type = OPTION_STRING, .help = "Later", .later_choices = later},
     {.name = "far", .type = OPTION_FLAG, .help = "Far", .flags = OPTION_ANYWHERE},
     {.name = "list", .type = OPTION_LIST, .help = "List", .flags = OPTION_ANYWHERE},
+    {.name = "named",
+	.metavar = "NAMED",
+	.type = OPTION_FLAG,
+	.help = "Named",
+	.flags = OPTION_POSITIONAL},
+    {.type = OPTION_STRING, .help = "Mute", .flags = OPTION_POSITIONAL | OPTION_REQUIRED},
 };
 static const struct option_spec other_options[] = {
     {.name = "far", .type = OPTION_STRING, .help = "Far", .flags = OPTION_ANYWHERE}};
@@ -111,7 +117,9 @@ static const struct command third = {.path = "a", .style = ANSWER_CLOUDHSM, .run
 static const struct command fourth = {
     .path = "b  two", .reply = &bad_fields[0], .style = ANSWER_SILENT, .flags = COMMAND_REPL};
 
-static const struct command *const commands[] = {&first, &second, &third, &fourth};
+static const struct command fifth = {.path = "a below", .style = ANSWER_SILENT, .run = run};
+
+static const struct command *const commands[] = {&first, &second, &third, &fourth, &fifth};
 static const struct command_group groups[] = {{"c", "Empty"}, {"a", ""}, {"c", "Empty"}};
 static const struct mistake mistakes[] = {{"a", "b one"}, {"x", "nowhere"}, {"", ""}};
 
@@ -155,6 +163,11 @@ static const char *const expected[] = {
     "command 'a': option 'output' is there twice",
     "command 'a': option 'later' has choices and is no enum",
     "command 'a': option 'list' may stand anywhere and would take the path for its words",
+    "command 'a': the word <NAMED> by itself has a name",
+    "command 'a': the word <NAMED> by itself is a flag, a list or a secret",
+    "command 'a': the word <NAMED> by itself is not required",
+    "command 'a': the word <NAMED> by itself could be a command below it",
+    "command 'a': option '' has no name to show for its value",
     "command 'b one': option 'far' may stand anywhere and takes a value elsewhere, or none",
     "command 'a': the answer has a field without a name at 'data'",
     "command 'a': the answer has an object without fields at 'empty'",

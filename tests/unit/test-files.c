@@ -342,6 +342,67 @@ START_TEST(exists_and_join)
 }
 END_TEST
 
+static void write_whole(const char *text, bool replacing, int expected)
+{
+	struct error err = ERROR_INIT;
+	int rc = file_write_whole("whole", text, strlen(text), 0600, NULL, replacing, &err);
+
+	ck_assert_msg(rc == expected, "%d: %s", rc, err.text);
+}
+
+static void expect_whole(const char *text)
+{
+	struct bytes contents = BYTES_INIT;
+	struct error err = ERROR_INIT;
+
+	ck_assert_int_eq(file_read("whole", 100, &contents, &err), 0);
+	ck_assert_str_eq(bytes_text(&contents), text);
+	bytes_done(&contents);
+}
+
+START_TEST(whole_or_not_at_all)
+{
+	struct stat status;
+
+	write_whole("one", false, 0);
+	ck_assert_int_eq(stat("whole", &status), 0);
+	ck_assert_uint_eq(status.st_mode & 0777U, 0600);
+	write_whole("two", false, ERR_FILE_WRITE);
+	expect_whole("one");
+	write_whole("three", true, 0);
+	expect_whole("three");
+	ck_assert_uint_eq(count_files(), 1);
+	ck_assert_int_eq(rename("whole", "target"), 0);
+	ck_assert_int_eq(symlink("target", "whole"), 0);
+	write_whole("four", false, ERR_FILE_WRITE);
+	write_whole("five", true, 0);
+	ck_assert_int_eq(lstat("whole", &status), 0);
+	ck_assert(S_ISLNK(status.st_mode));
+	expect_whole("five");
+	ck_assert_int_eq(unlink("target"), 0);
+	write_whole("six", false, 0);
+	expect_whole("six");
+	ck_assert_uint_eq(count_files(), 2);
+}
+END_TEST
+
+START_TEST(whole_is_no_directory_and_no_half)
+{
+	const struct rlimit limit = {.rlim_cur = 2, .rlim_max = RLIM_INFINITY};
+
+	ck_assert_int_eq(mkdir("whole", 0700), 0);
+	write_whole("one", false, ERR_FILE_WRITE);
+	write_whole("one", true, ERR_FILE_WRITE);
+	ck_assert_int_eq(rmdir("whole"), 0);
+	write_whole("yes", true, 0);
+	signal(SIGXFSZ, SIG_IGN);
+	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	write_whole("no more", true, ERR_FILE_WRITE);
+	expect_whole("yes");
+	ck_assert_uint_eq(count_files(), 1);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("files");
@@ -362,6 +423,8 @@ int main(void)
 	tcase_add_test(tests, pipes_are_written_to);
 	tcase_add_test(tests, stdout_is_written_to_even_as_a_file);
 	tcase_add_test(tests, read_only_files_are_kept);
+	tcase_add_test(tests, whole_or_not_at_all);
+	tcase_add_test(tests, whole_is_no_directory_and_no_half);
 	tcase_add_test(tests, directories);
 	tcase_add_test(tests, exists_and_join);
 	suite_add_tcase(suite, tests);

@@ -27,6 +27,7 @@ START_TEST(of_a_group)
 	    "Commands:\n"
 	    "  eat   Eat a fruit\n"
 	    "  list  List the fruits\n"
+	    "  pack  Pack a fruit\n"
 	    "  help  Print this message or the help of the given subcommand(s)\n"
 	    "\n"
 	    "Options:\n"
@@ -93,6 +94,43 @@ START_TEST(of_a_command)
 	    "      --name <NAME>          A name\n"
 	    "      --password <PASSWORD>  A password, asked for if left out\n"
 	    "  -h, --help                 Print help (see more with '--help')\n");
+}
+END_TEST
+
+START_TEST(of_words_by_themselves)
+{
+	print("fruit pack", HELP_FULL,
+	    "Pack a fruit\n"
+	    "\n"
+	    "Packs it.\n"
+	    "\n"
+	    "Usage: toy fruit pack [OPTIONS] <FILE> <COUNT>\n"
+	    "\n"
+	    "Arguments:\n"
+	    "  <FILE>\n"
+	    "          What to pack\n"
+	    "\n"
+	    "  <COUNT>\n"
+	    "          How many\n"
+	    "\n"
+	    "Options:\n"
+	    "      --gently\n"
+	    "          With care\n"
+	    "\n"
+	    "  -h, --help\n"
+	    "          Print help (see a summary with '-h')\n");
+	print("fruit pack", HELP_INTERACTIVE_SHORT,
+	    "Pack a fruit\n"
+	    "\n"
+	    "Usage: fruit pack [OPTIONS] <FILE> <COUNT>\n"
+	    "\n"
+	    "Arguments:\n"
+	    "  <FILE>         What to pack\n"
+	    "  <COUNT>        How many\n"
+	    "\n"
+	    "Options:\n"
+	    "      --gently   With care\n"
+	    "  -h, --help     Print help (see more with '--help')\n");
 }
 END_TEST
 
@@ -206,6 +244,7 @@ int main(void)
 	tcase_add_test(cases, of_a_group);
 	tcase_add_test(cases, of_the_program_in_a_session);
 	tcase_add_test(cases, of_a_command);
+	tcase_add_test(cases, of_words_by_themselves);
 	tcase_add_test(cases, of_choices);
 	tcase_add_test(cases, fits_the_terminal);
 	tcase_add_loop_test(cases, wraps_between_words, 0, ARRAY_LENGTH(wraps));

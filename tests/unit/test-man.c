@@ -51,6 +51,10 @@ START_TEST(of_options)
 	bytes_clear(&page);
 	print("pick", &page);
 	expect(&page, ".Brq Fl \\-left Ar \"\\&LEFT\" | Fl \\-right Ar \"\\&RIGHT\"\n");
+	bytes_clear(&page);
+	print("fruit pack", &page);
+	expect(&page, ".Ar \"\\&FILE\"\n.Ar \"\\&COUNT\"\n.Op Fl \\-gently\n");
+	expect(&page, ".It Ar \"\\&FILE\"\nWhat to pack.\nRequired.\n");
 	bytes_done(&page);
 }
 END_TEST

@@ -106,6 +106,33 @@ START_TEST(the_last_counts)
 }
 END_TEST
 
+START_TEST(words_by_themselves)
+{
+	static const char *const orders[] = {"fruit pack a-file 7 --gently",
+	    "fruit pack --gently a-file 7", "fruit pack a-file --gently -- 7",
+	    "fruit pack --gently -- a-file 7"};
+	struct line line;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(orders); i++) {
+		read_line(&line, orders[i]);
+		ck_assert_int_eq(line.rc, 0);
+		ck_assert_int_eq(line.parsed.outcome, PARSE_RUN);
+		ck_assert_str_eq(args_text(&line.parsed.args, PACK_FILE), "a-file");
+		ck_assert_uint_eq(args_number(&line.parsed.args, PACK_COUNT, 0), 7);
+		ck_assert(args_has(&line.parsed.args, PACK_GENTLY));
+		line_done(&line);
+	}
+	read_line(&line, "fruit pack -- --gently 7");
+	ck_assert_str_eq(args_text(&line.parsed.args, PACK_FILE), "--gently");
+	ck_assert(!args_has(&line.parsed.args, PACK_GENTLY));
+	line_done(&line);
+	read_line(&line, "fruit pack help 7");
+	ck_assert_int_eq(line.parsed.outcome, PARSE_RUN);
+	ck_assert_str_eq(args_text(&line.parsed.args, PACK_FILE), "help");
+	line_done(&line);
+}
+END_TEST
+
 static const struct {
 	const char *line, *path;
 	enum parse_outcome outcome;
@@ -156,6 +183,7 @@ END_TEST
 #define ECHO_USAGE "\nUsage: toy echo [OPTIONS]\n" CLAP_END
 #define PICK_USAGE                                                                                 \
 	"\nUsage: toy pick [OPTIONS] --path <PATH> <--left <LEFT>|--right <RIGHT>>\n" CLAP_END
+#define PACK_USAGE "\nUsage: toy fruit pack [OPTIONS] <FILE> <COUNT>\n" CLAP_END
 #define ROOT_USAGE "\nUsage: toy <COMMAND>\n" CLAP_END
 #define AWS_FRAME                                                                                  \
 	"\nusage: toy cloud <operation> [parameters]\nTo see help text, you can run:\n\n"          \
@@ -177,7 +205,7 @@ static const struct {
     {"--", "error: 'toy' requires a subcommand but one was not provided\n"
 	   "  [subcommands: session, echo, pick, enter, fruit, cloud, soon, help]\n" ROOT_USAGE},
     {"fruit", "error: 'fruit' requires a subcommand but one was not provided\n"
-	      "  [subcommands: eat, list, help]\n\nUsage: toy fruit <COMMAND>\n" CLAP_END},
+	      "  [subcommands: eat, list, pack, help]\n\nUsage: toy fruit <COMMAND>\n" CLAP_END},
     {"help frut", "error: unrecognized subcommand 'frut'\n\n"
 		  "  tip: a similar subcommand exists: 'fruit'\n" ROOT_USAGE},
     {"fruit --verbose", "error: unexpected argument '--verbose' found\n\n"
@@ -267,6 +295,12 @@ static const struct {
     {"cloud --query --output json put-thing",
 	AWS_FRAME "toy: error: argument --query: expected one argument\n"},
     {"cloud --nothing put-thing", AWS_FRAME "toy: error: Unknown options: --nothing\n"},
+    {"fruit pack --gently", "error: the following required arguments were not provided:\n"
+			    "  <FILE>\n  <COUNT>\n" PACK_USAGE},
+    {"fruit pack ''", "error: a value is required for '<FILE>' but none was supplied\n" CLAP_END},
+    {"fruit pack a 0", "error: invalid value '0' for '<COUNT>': 0 is not in 1..=9\n" CLAP_END},
+    {"fruit pack a 1 b", "error: unexpected argument 'b' found\n" PACK_USAGE},
+    {"fruit pack --file a", "error: unexpected argument '--file' found\n" PACK_USAGE},
     {"--query x",
 	"error: 'toy' requires a subcommand but one was not provided\n"
 	"  [subcommands: session, echo, pick, enter, fruit, cloud, soon, help]\n" ROOT_USAGE},
@@ -417,7 +451,7 @@ START_TEST(survives_anything)
 	    "cloud", "get-thing", "help", "soon", "--text", "--count", "--colour", "--word", "-w",
 	    "-a", "-v", "-vw", "--secret", "--approval", "--left", "--right", "--path", "--name",
 	    "--thing-id", "--output", "json", "--", "-", "-5", "", "a b", "--=", "--text=", "--x=y",
-	    "-w=", "7", "red", "--help", "\xc3"};
+	    "-w=", "7", "red", "--help", "\xc3", "pack", "--gently"};
 	unsigned state = 7;
 
 	for (int round = 0; round < 20000; round++) {
@@ -454,6 +488,7 @@ int main(void)
 	tcase_add_test(cases, arguments_of_each_type);
 	tcase_add_test(cases, nothing_given);
 	tcase_add_test(cases, the_last_counts);
+	tcase_add_test(cases, words_by_themselves);
 	tcase_add_loop_test(cases, commands_and_help, 0, ARRAY_LENGTH(paths));
 	tcase_add_loop_test(cases, refuses, 0, ARRAY_LENGTH(refusals));
 	tcase_add_loop_test(cases, refuses_what_comes_later, 0, ARRAY_LENGTH(laters));

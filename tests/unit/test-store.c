@@ -8,6 +8,7 @@
 #include "store-estate.h"
 #include "store-partition.h"
 #include "store-quorum.h"
+#include "store-snapshot.h"
 #include "store.h"
 #include "unit.h"
 
@@ -205,6 +206,40 @@ START_TEST(an_estate_of_the_first_version_is_taken_over)
 	ck_assert_int_eq(taken.mtls_level, MTLS_NONE);
 	ck_assert_int_eq(store_user_get(store, p.id, "alice", &alice, &found, &err), 0);
 	ck_assert(found && !alice.mfa && !alice.quorum && !alice.public_key_len);
+}
+END_TEST
+
+/* The estate is put in its own place, as it was saved by the first version. */
+START_TEST(one_of_the_first_version_is_loaded)
+{
+	struct store_loading *loading = NULL;
+	struct store *loaded = NULL;
+	struct bytes image = BYTES_INIT;
+	struct secret key = SECRET_INIT;
+	struct partition_row p, taken;
+	bool existed = false;
+
+	begin();
+	p = make_partition();
+	commit();
+	edit(back_to_version_1);
+	ck_assert_int_eq(store_image(store, &image, &err), 0);
+	ck_assert_int_eq(store_estate_key(store, &key, &err), 0);
+	store_close(store);
+	ck_assert_int_eq(
+	    store_loading_begin(home, true, NULL, &ports, &loading, &existed, &err), 0);
+	ck_assert(existed);
+	ck_assert_msg(store_loading_open(loading, &key, image.data, image.len, &loaded, &err) == 0,
+	    "%s", err.text);
+	ck_assert_int_eq(store_partition_get(loaded, p.id, &taken, &err), 0);
+	ck_assert_msg(store_loading_place(loading, &err) == 0, "%s", err.text);
+	store_loading_free(loading);
+	open_store(false);
+	begin();
+	ck_assert_int_eq(store_partition_get(store, p.id, &taken, &err), 0);
+	commit();
+	secret_done(&key);
+	bytes_done(&image);
 }
 END_TEST
 
@@ -826,6 +861,7 @@ int main(void)
 	tcase_add_test(tcase, another_key_is_refused);
 	tcase_add_test(tcase, a_newer_schema_is_refused);
 	tcase_add_test(tcase, an_estate_of_the_first_version_is_taken_over);
+	tcase_add_test(tcase, one_of_the_first_version_is_loaded);
 	tcase_add_test(tcase, a_trigger_is_refused);
 	tcase_add_test(tcase, something_else_is_refused);
 	tcase_add_test(tcase, settings_are_kept);

@@ -364,6 +364,42 @@ static const struct command list_command = {
     .run = list_run,
 };
 
+static const struct option_spec pack_options[] = {
+    [PACK_FILE] = {.type = OPTION_PATH,
+	.metavar = "FILE",
+	.help = "What to pack",
+	.flags = OPTION_POSITIONAL | OPTION_REQUIRED},
+    [PACK_COUNT] = {.type = OPTION_U64,
+	.metavar = "COUNT",
+	.help = "How many",
+	.min = 1,
+	.max = 9,
+	.flags = OPTION_POSITIONAL | OPTION_REQUIRED},
+    [PACK_GENTLY] = {.name = "gently", .type = OPTION_FLAG, .help = "With care"},
+};
+
+static int pack_run(struct command_context *context, const struct args *args, struct reply *reply,
+    struct error *err)
+{
+	(void)context;
+	(void)err;
+	reply_format(reply, NULL, "%s packed %d times", args_text(args, PACK_FILE),
+	    (int)args_number(args, PACK_COUNT, 0));
+	return 0;
+}
+
+static const struct example pack_examples[] = {{"Pack a pear", "fruit pack --gently pear 2"}};
+
+static const struct command pack_command = {
+    .path = "fruit pack",
+    .summary = "Pack a fruit",
+    .description = "Packs it.",
+    LIST(pack_options),
+    EXAMPLES(pack_examples),
+    .reply = &text_reply,
+    .run = pack_run,
+};
+
 static const struct option_spec get_options[] = {
     {.name = "thing-id", .type = OPTION_STRING, .help = "Its id", .flags = OPTION_REQUIRED},
     {.name = "zones", .type = OPTION_LIST, .help = "Zones", .flags = OPTION_ONE_TOKEN},
@@ -472,6 +508,7 @@ static const struct command *const commands[] = {
     &again_command,
     &eat_command,
     &list_command,
+    &pack_command,
     &get_command,
     &put_command,
     &soon_command,

@@ -26,6 +26,9 @@ enum toy_echo {
 /* "pick": options that depend on each other. */
 enum toy_pick { PICK_LEFT, PICK_RIGHT, PICK_USER, PICK_CODE, PICK_PATH, PICK_LATER };
 
+/* "fruit pack": words by themselves. */
+enum toy_pack { PACK_FILE, PACK_COUNT, PACK_GENTLY };
+
 extern const struct program toy;
 
 #endif
