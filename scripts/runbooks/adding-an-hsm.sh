@@ -21,7 +21,7 @@ pass() {
 
 step 'Before: two HSMs, and a control plane that takes its time'
 run localhsm set password-cost fast >/dev/null
-cluster=$(cluster_up)
+cluster=$(cluster_up --hsms 2)
 user_on "$cluster" before
 run localhsm set lag realistic >/dev/null
 

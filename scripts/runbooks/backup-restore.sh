@@ -16,7 +16,7 @@ newest() {
 
 step 'Before: a cluster with two keys'
 run localhsm set password-cost fast >/dev/null
-cluster=$(cluster_up)
+cluster=$(cluster_up --hsms 2)
 user_on "$cluster" crypto_user
 aes_on "$cluster" crypto_user precious
 aes_on "$cluster" crypto_user common
@@ -57,7 +57,7 @@ keep=$(newest)
 run api modify-backup-attributes --backup-id "$keep" --never-expires --query Backup.NeverExpires
 run localhsm clock advance --by 30d >/dev/null
 same 'backups of the last week' true "$(localhsm cloudhsmv2 describe-backups \
-	--filters "clusterIds=$cluster,neverExpires=false" --query 'length(Backups) <= `8`')"
+	--filters "clusterIds=$cluster,neverExpires=false" | jq '.Backups | length <= 8')"
 same 'the one that never expires' READY "$(api describe-backups --filters "backupIds=$keep" \
 	--query 'Backups[0].BackupState')"
 

@@ -104,6 +104,6 @@ for hsm in $(api describe-clusters --filters "clusterIds=$blue" --query 'Cluster
 done
 run api delete-cluster --cluster-id "$blue" --query Cluster.State
 run configure-cli remove-cluster --cluster-id "$blue" >/dev/null
-same 'backups of blue that can be restored' true "$(localhsm cloudhsmv2 describe-backups \
-	--filters "clusterIds=$blue,states=READY" --query 'length(Backups) > `0`')"
+same 'a backup of blue that can be restored' true "$(localhsm cloudhsmv2 describe-backups \
+	--filters "clusterIds=$blue,states=READY" | jq '.Backups | length > 0')"
 same 'keys on green' 'example-aes-1 example-aes-2 example-aes-3' "$(labels_on "$green" crypto_user)"

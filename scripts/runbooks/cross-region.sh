@@ -14,7 +14,7 @@ there=eu-west-1
 
 step "Before: a cluster in $here"
 run localhsm set password-cost fast >/dev/null
-home=$(cluster_up)
+home=$(cluster_up --hsms 2)
 user_on "$home" crypto_user
 aes_on "$home" crypto_user wallet
 

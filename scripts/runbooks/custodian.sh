@@ -18,7 +18,7 @@ application() {
 
 step 'Users: an admin makes them, and has no keys'
 run localhsm set password-cost fast >/dev/null
-cluster=$(cluster_up)
+cluster=$(cluster_up --hsms 2)
 user_on "$cluster" custodian application
 refused 'A CryptoUser must be logged in' as admin admin cloudhsm-cli key generate-symmetric aes --label master \
 	--key-length-bytes 32

@@ -119,7 +119,7 @@ int estate_modify_cluster(struct estate *estate, const struct modify_cluster_req
     struct cluster_view *cluster, struct error *err)
 {
 	struct cluster_row row;
-	struct cluster_view view;
+	struct cluster_view view = {.cluster_id = ""};
 	bool made;
 	int rc = check_request(request, err);
 
