@@ -8,6 +8,7 @@ static const struct command *const commands[] = {
     &command_up,
     &command_status,
     &command_audit_log,
+    &command_compare,
     &command_snapshot_save,
     &command_snapshot_load,
     &command_destroy,
@@ -46,6 +47,7 @@ static const struct command_group groups[] = {
 
 static const struct mistake mistakes[] = {
     {"audit", "audit-log"},
+    {"diff", "compare"},
     {"time", "clock show"},
     {"save", "snapshot save"},
     {"restore", "snapshot load"},

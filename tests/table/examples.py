@@ -33,6 +33,7 @@ ESTATES = {
     "cloudhsm-cli user replicate": "user_clones",
     "configure-cli add-cluster": "absent",
     "localhsm cloudhsmv2 delete-cluster": "bare",
+    "localhsm compare": "user_clones",
     "localhsm cloudhsmv2 describe-clusters": "signed",
     "localhsm cloudhsmv2 initialize-cluster": "signed",
     "localhsm snapshot load": "saved",
