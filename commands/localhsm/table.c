@@ -6,6 +6,7 @@
 
 static const struct command *const commands[] = {
     &command_up,
+    &command_apply,
     &command_status,
     &command_audit_log,
     &command_compare,

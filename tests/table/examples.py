@@ -32,6 +32,7 @@ ESTATES = {
     "cloudhsm-cli user change-quorum token-sign register": "registered",
     "cloudhsm-cli user replicate": "user_clones",
     "configure-cli add-cluster": "absent",
+    "localhsm apply": "declared",
     "localhsm cloudhsmv2 delete-cluster": "bare",
     "localhsm compare": "user_clones",
     "localhsm cloudhsmv2 describe-clusters": "signed",
