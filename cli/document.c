@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define NUMBER_MAX 9007199254740991.0 /* up to which every whole number is one of its own */
+
 static struct document *wrap(struct json *json)
 {
 	return (struct document *)json;
@@ -53,6 +55,21 @@ enum document_type document_type(const struct document *value)
 const char *document_string(const struct document *value)
 {
 	return json_string(json_of(value));
+}
+
+bool document_bool(const struct document *value)
+{
+	return json_bool(json_of(value));
+}
+
+bool document_number(const struct document *value, uint64_t *number)
+{
+	double exact = document_type(value) == DOCUMENT_NUMBER ? json_number(json_of(value)) : -1;
+
+	if (!(exact >= 0 && exact <= NUMBER_MAX) || exact != (double)(uint64_t)exact)
+		return false;
+	*number = (uint64_t)exact;
+	return true;
 }
 
 size_t document_count(const struct document *container)

@@ -75,6 +75,8 @@ int app_edit_config(struct app *app, struct error *err)
 
 int app_open_estate(struct app *app, bool create, struct error *err)
 {
+	if (app->estate)
+		return 0;
 	return estate_open(
 	    app->home.estate, create, home_owner(&app->home), &app->ports, &app->estate, err);
 }

@@ -30,7 +30,7 @@ void app_done(struct app *app);
 
 /* For a command that has something to check, or somebody to ask, first. */
 MUST_CHECK int app_edit_config(struct app *app, struct error *err);
-/* The same. Errors as estate_open. */
+/* The same; one that is open stays so. Errors as estate_open. */
 MUST_CHECK int app_open_estate(struct app *app, bool create, struct error *err);
 
 /* The hooks of struct program. */

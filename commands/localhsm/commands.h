@@ -4,7 +4,8 @@
 
 #include "command.h"
 
-extern const struct command command_up, command_status, command_audit_log;
+extern const struct command command_up, command_apply, command_status, command_audit_log,
+    command_compare;
 extern const struct command command_clock_show, command_clock_set, command_clock_advance,
     command_clock_reset;
 extern const struct command command_fault_set, command_fault_list, command_fault_clear;

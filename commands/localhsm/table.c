@@ -6,8 +6,10 @@
 
 static const struct command *const commands[] = {
     &command_up,
+    &command_apply,
     &command_status,
     &command_audit_log,
+    &command_compare,
     &command_snapshot_save,
     &command_snapshot_load,
     &command_destroy,
@@ -46,6 +48,7 @@ static const struct command_group groups[] = {
 
 static const struct mistake mistakes[] = {
     {"audit", "audit-log"},
+    {"diff", "compare"},
     {"time", "clock show"},
     {"save", "snapshot save"},
     {"restore", "snapshot load"},

@@ -109,6 +109,7 @@ static int create_cluster(struct up *up, struct error *err)
 	    .n_subnet_ids = up->n_subnets,
 	};
 	const char **subnet_ids = calloc(up->n_subnets + 1, sizeof(*subnet_ids));
+	struct tag name = {.key = "Name"};
 	struct cluster_view cluster;
 	int rc;
 
@@ -117,6 +118,11 @@ static int create_cluster(struct up *up, struct error *err)
 	for (size_t i = 0; i < up->n_subnets; i++)
 		subnet_ids[i] = up->subnets[i].subnet_id;
 	request.subnet_ids = subnet_ids;
+	if (asked->name) {
+		(void)snprintf(name.value, sizeof(name.value), "%s", asked->name);
+		request.tags = &name;
+		request.n_tags = 1;
+	}
 	if (!request.mode && asked->source_backup_id)
 		request.mode = mode_of_backup(up->app, asked->source_backup_id);
 	if (!request.mode)
@@ -325,5 +331,19 @@ int up_make(struct app *app, const struct up_request *request, struct cluster_vi
 	}
 	free(up.subnets);
 	free(up.ca_file);
+	return rc;
+}
+
+int up_add_hsms(
+    struct app *app, const char *cluster_id, uint64_t there, uint64_t wanted, struct error *err)
+{
+	struct up up = {.app = app};
+	int rc = estate_subnets(app->estate, &up.subnets, &up.n_subnets, err);
+
+	estate_skip_lag(app->estate);
+	(void)snprintf(up.cluster_id, sizeof(up.cluster_id), "%s", cluster_id);
+	if (rc == 0)
+		rc = create_hsms(&up, there, wanted, err);
+	free(up.subnets);
 	return rc;
 }

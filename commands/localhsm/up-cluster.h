@@ -19,6 +19,7 @@ struct up_request {
 	const char *source_backup_id;  /* id or ARN; NULL: none */
 	uint64_t hsms;                 /* 1 or more */
 	const struct secret *password; /* the first admin's; not looked at with a backup */
+	const char *name;              /* its tag Name; NULL: it gets none */
 };
 
 /*
@@ -29,5 +30,9 @@ struct up_request {
  */
 MUST_CHECK int up_make(struct app *app, const struct up_request *request,
     struct cluster_view *cluster, struct error *err);
+
+/* Gives a cluster of the open estate the HSMs that it lacks, in one zone after the other. */
+MUST_CHECK int up_add_hsms(
+    struct app *app, const char *cluster_id, uint64_t there, uint64_t wanted, struct error *err);
 
 #endif

@@ -1,13 +1,15 @@
 /*
- * JSON that a user gave as an option's value, as AWS CLI takes it for lists and structures. Commands
- * know no reader of JSON: the shell reads it for them.
+ * JSON that a user gave: an option's value, as AWS CLI takes it for lists and structures, or a file.
+ * Commands know no reader of JSON: the shell reads it for them.
  */
 #ifndef LOCALHSM_DOCUMENT_H
 #define LOCALHSM_DOCUMENT_H
 
 #include "attributes.h"
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct bytes;
 
@@ -25,10 +27,13 @@ enum document_type {
 
 /* NULL when text is no JSON, with the place and the reason in reason, or when memory runs out. */
 struct document *document_read(const char *text, char *reason, size_t reason_size);
-void document_free(struct document *document); /* the whole; takes NULL */
+void document_free(struct document *document); /* the whole; takes NULL, wipes strings */
 
 enum document_type document_type(const struct document *value);
 const char *document_string(const struct document *value); /* NULL unless a string */
+bool document_bool(const struct document *value);          /* false unless true */
+/* Whether value is a whole number from 0 to 2^53 - 1; only then *number is set. */
+MUST_CHECK bool document_number(const struct document *value, uint64_t *number);
 size_t document_count(const struct document *container);   /* of an array or object */
 /* The first child of an array or object, and the one behind a child; NULL at the end. */
 const struct document *document_first(const struct document *container);

@@ -4,6 +4,7 @@
 #include "bytes.h"
 #include "json-scan.h"
 #include "json-writer.h"
+#include "secret.h"
 
 #include <cjson/cJSON.h>
 #include <ctype.h>
@@ -155,21 +156,31 @@ struct json *json_parse(const char *text, size_t len, char *reason, size_t reaso
 	tree = cJSON_ParseWithLength(text, len);
 	if (!tree || !keep_numbers(tree, &cursor) || !find_duplicate(tree, &duplicate)) {
 		snprintf(reason, reason_size, "out of memory");
-		cJSON_Delete(tree);
+		json_free(wrap(tree));
 		return NULL;
 	}
 	if (duplicate) {
 		count_names(tree, duplicate, &index);
 		json_scan_blame_name(
 		    text, len, index, "a member of this name is there twice", reason, reason_size);
-		cJSON_Delete(tree);
+		json_free(wrap(tree));
 		return NULL;
 	}
 	return wrap(tree);
 }
 
+static void wipe_strings(cJSON *node)
+{
+	if (node->valuestring)
+		secret_wipe(node->valuestring, strlen(node->valuestring));
+	for (cJSON *child = node->child; child; child = child->next)
+		wipe_strings(child);
+}
+
 void json_free(struct json *json)
 {
+	if (json)
+		wipe_strings(node_of(json));
 	cJSON_Delete(node_of(json));
 }
 

@@ -23,7 +23,8 @@ struct json;
  * "line 3, column 14: unexpected character" in reason.
  */
 struct json *json_parse(const char *text, size_t len, char *reason, size_t reason_size);
-void json_free(struct json *json); /* the root of a tree; takes NULL */
+/* The root of a tree; takes NULL. Strings are wiped: one may be a password. */
+void json_free(struct json *json);
 
 enum json_type { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
 enum json_type json_type_of(const struct json *json);

@@ -381,6 +381,19 @@ MUST_CHECK int partition_unwrapped(struct partition *partition,
     const struct partition_session *session, uint64_t unwrapping,
     const struct quorum_approval *approval, struct error *err);
 
+/* partition-look.c: for the lab, which sees into an HSM without a login. */
+
+/* All token keys, in ascending order of handle. *refs is for free(). */
+MUST_CHECK int partition_look_keys(
+    const struct partition *partition, struct key_ref **refs, size_t *count, struct error *err);
+/* ERR_KEY_NOT_SINGLE "0" when there is none. Wiped by key_object_done. */
+MUST_CHECK int partition_look_key(const struct partition *partition, uint64_t handle,
+    struct key_object *key, struct error *err);
+/* Whether the owner, or an admin where it is for them, could give the key this attribute. */
+MUST_CHECK int partition_look_settable(const struct partition *partition,
+    const struct key_object *key, const struct attribute_value *value, bool *is_settable,
+    struct error *err);
+
 /*
  * partition-masked.c: masked objects, as clones exchange them. Extracting takes an admin or the
  * owner; inserting checks lineage, policy, owner, sharees, capacity, and that the handle is free or

@@ -13,6 +13,9 @@ from lab import ADMIN, LOGIN_ALICE, PASSWORD, CommandFailed, LiveSession, lacks_
 
 # Key pairs of users, <name>.key, which are always the same.
 KEYS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "keys")
+# What is installed beside the programs, as it is shipped.
+DECLARED = os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, os.pardir, "share",
+                        "estate.example.json")
 
 
 def fast(estate):
@@ -288,6 +291,12 @@ def recipe_absent(estate):
     recipe_clones(estate)
     estate.run("configure-cli", "remove-cluster", "--cluster-id", estate.clusters["destination"],
                check=True)
+
+
+def recipe_declared(estate):
+    """An empty estate, and the example of what localhsm apply takes, estate.json."""
+    fast(estate)
+    shutil.copy(DECLARED, estate.path("estate.json"))
 
 
 def make_user_keys(estate, *names):

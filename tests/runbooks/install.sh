@@ -9,7 +9,8 @@ meson install -C "$LOCALHSM_TEST_BUILD" --no-rebuild --quiet --destdir "$lab/roo
 bin=$(dirname -- "$(find "$lab/root" -name cloudhsm-cli -type f)")
 prefix=${bin%/bin}
 for file in bin/cloudhsm-cli bin/configure-cli bin/localhsm share/man/man1/cloudhsm-cli.1 \
-	share/man/man1/cloudhsm-cli-key-wrap-rsa-aes.1 share/man/man7/localhsm-errors.7; do
+	share/man/man1/cloudhsm-cli-key-wrap-rsa-aes.1 share/man/man7/localhsm-errors.7 \
+	share/localhsm/estate.schema.json share/localhsm/estate.example.json; do
 	[ -s "$prefix/$file" ] || fail "no $file under $prefix"
 done
 
