@@ -40,6 +40,7 @@ struct connection {
 	char username[USERNAME_MAX + 1];
 	enum user_role role;
 	struct secret password; /* kept while logged in, for HSMs that join */
+	bool has_answered;      /* what the client asked since it connected, it has waited for */
 };
 
 struct client {
@@ -91,6 +92,19 @@ struct fan_out {
 };
 MUST_CHECK int connection_fan_out(
     struct connection *connection, struct fan_out *fan_out, struct error *err);
+
+/* client-wait.c: none of them inside a transaction */
+
+/* A slow HSM lets its client wait, once however many of them there are. */
+void connection_wait_for_slow(struct connection *connection);
+/* The same, once from one client_connect to the next: one request may take several transactions. */
+void connection_answered(struct connection *connection);
+/*
+ * Whether what ended with rc is worth another try: for a while, where the estate has the lag of the
+ * service, if keys were not on enough HSMs. Waits before, and clears err. *waited is 0 at first.
+ */
+bool connection_try_again(
+    struct connection *connection, int rc, unsigned *waited, struct error *err);
 
 /* client-login.c */
 

@@ -191,10 +191,16 @@ static int check_certificate(
 
 /* Which HSMs there are */
 
-static struct hsm_link *find_link(struct connection *connection, const char *hsm_id)
+/* One that was replaced is another one, whatever its id and address. */
+static bool is_same(const struct topology_hsm *a, const struct topology_hsm *b)
+{
+	return a->partition == b->partition && strcmp(a->hsm_id, b->hsm_id) == 0;
+}
+
+static struct hsm_link *find_link(struct connection *connection, const struct topology_hsm *hsm)
 {
 	for (size_t i = 0; i < connection->n_links; i++) {
-		if (strcmp(connection->links[i].hsm.hsm_id, hsm_id) == 0)
+		if (is_same(&connection->links[i].hsm, hsm))
 			return &connection->links[i];
 	}
 	return NULL;
@@ -205,7 +211,7 @@ static void log_changes(struct connection *connection, const struct hsm_link *li
 	const struct ports *ports = connection->client->ports;
 
 	for (size_t i = 0; i < count; i++) {
-		if (!find_link(connection, links[i].hsm.hsm_id))
+		if (!find_link(connection, &links[i].hsm))
 			ports_log(ports, LOG_LEVEL_INFO, "client::connection",
 			    "Connected to %s at %s", links[i].hsm.hsm_id, links[i].hsm.ip);
 	}
@@ -213,13 +219,19 @@ static void log_changes(struct connection *connection, const struct hsm_link *li
 		bool still = false;
 
 		for (size_t j = 0; j < count; j++)
-			still = still ||
-				strcmp(links[j].hsm.hsm_id, connection->links[i].hsm.hsm_id) == 0;
+			still = still || is_same(&links[j].hsm, &connection->links[i].hsm);
 		if (!still)
 			ports_log(ports, LOG_LEVEL_WARN, "client::connection",
 			    "Lost the connection to %s at %s", connection->links[i].hsm.hsm_id,
 			    connection->links[i].hsm.ip);
 	}
+}
+
+/* While a cluster changes its type, one HSM after the other, it has both. */
+static bool has_type(const struct topology_cluster *cluster, enum hsm_type type)
+{
+	return type == cluster->type || cluster->state == CLUSTER_MODIFY_IN_PROGRESS ||
+	       cluster->state == CLUSTER_ROLLBACK_IN_PROGRESS;
 }
 
 /* A partition of another cluster behind this HSM's address is nothing that the estate ever makes.
@@ -230,7 +242,7 @@ static int open_link(struct store *store, const struct topology_cluster *cluster
 	int rc = partition_open(store, hsm->partition, &link->partition, err);
 
 	link->hsm = *hsm;
-	if (!rc && (link->partition.row.type != cluster->type ||
+	if (!rc && (!has_type(cluster, link->partition.row.type) ||
 		       link->partition.row.mode != cluster->mode ||
 		       memcmp(link->partition.row.lineage, cluster->lineage,
 			   sizeof(cluster->lineage)) != 0))
@@ -252,7 +264,7 @@ static bool goes_on(const struct hsm_link *before, const struct hsm_link *link)
 static int take_over_session(
     struct connection *connection, struct hsm_link *link, struct error *err)
 {
-	struct hsm_link *before = find_link(connection, link->hsm.hsm_id);
+	struct hsm_link *before = find_link(connection, &link->hsm);
 
 	if (!before || !goes_on(before, link))
 		return 0;
@@ -266,7 +278,7 @@ static int take_over_session(
 static int admit(
     struct connection *connection, struct hsm_link *link, bool *admitted, struct error *err)
 {
-	const struct hsm_link *before = find_link(connection, link->hsm.hsm_id);
+	const struct hsm_link *before = find_link(connection, &link->hsm);
 	struct error reason = ERROR_INIT;
 	int rc = partition_admit(
 	    &link->partition, connection->client_certificate, &link->session.mtls, &reason);
@@ -284,11 +296,33 @@ static int admit(
 	return rc;
 }
 
+/*
+ * HSMs that change their type are replaced one by one, and a client that is there all the while
+ * logs in on each as it comes. Ours sleeps between its commands: it may find them all replaced.
+ */
+static bool was_migrated(
+    const struct connection *connection, const struct hsm_link *links, size_t count)
+{
+	if (connection->n_links < 2)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		for (size_t j = 0; j < connection->n_links; j++) {
+			const struct hsm_link *before = &connection->links[j];
+
+			if (strcmp(links[i].hsm.ip, before->hsm.ip) == 0 &&
+			    links[i].partition.row.type != before->partition.row.type)
+				return true;
+		}
+	}
+	return false;
+}
+
 static int adopt_links(
     struct connection *connection, const struct topology_cluster *cluster, struct error *err)
 {
 	struct hsm_link *links = calloc(cluster->n_hsms ? cluster->n_hsms : 1, sizeof(*links));
 	size_t count = 0;
+	bool migrated;
 	int rc = 0;
 
 	if (!links)
@@ -311,12 +345,14 @@ static int adopt_links(
 	log_changes(connection, links, count);
 	for (size_t i = 0; !rc && i < count; i++)
 		rc = take_over_session(connection, &links[i], err);
+	migrated = was_migrated(connection, links, count);
 	links_free(connection->links, connection->n_links);
 	connection->links = links;
 	connection->n_links = count;
 	connection->n_hsms = cluster->n_hsms;
 	/* A login lives on its HSMs: when the last one that knew it is gone, so is the login. */
-	if (!rc && connection->role != ROLE_NONE && !connection_first_login(connection))
+	if (!rc && connection->role != ROLE_NONE && !migrated &&
+	    !connection_first_login(connection))
 		connection_forget_login(connection);
 	return rc;
 }
@@ -360,6 +396,18 @@ static int find_cluster(
 	return rc;
 }
 
+/* What the least of the HSMs can is what the cluster can. */
+static enum hsm_type oldest_type(const struct connection *connection)
+{
+	enum hsm_type oldest = connection->links[0].partition.row.type;
+
+	for (size_t i = 1; i < connection->n_links; i++) {
+		if (connection->links[i].partition.row.type < oldest)
+			oldest = connection->links[i].partition.row.type;
+	}
+	return oldest;
+}
+
 int connection_refresh(struct connection *connection, struct error *err)
 {
 	struct topology_cluster cluster;
@@ -379,7 +427,7 @@ int connection_refresh(struct connection *connection, struct error *err)
 	if (rc == ERR_HSM_DISCONNECTED)
 		connection_forget_login(connection);
 	if (!rc) {
-		connection->type = cluster.type;
+		connection->type = oldest_type(connection);
 		connection->mode = cluster.mode;
 		/* From here on the cluster is known by its id, whatever addresses come and go. */
 		memcpy(connection->cluster_id, cluster.cluster_id, sizeof(connection->cluster_id));
@@ -418,9 +466,14 @@ int client_connect(
 		rc = connection_begin_read(connection, err);
 	if (rc)
 		return rc;
+	/* Looking who is there is not what anybody waits for. */
+	connection->has_answered = true;
 	connection_end_read(connection);
+	connection->has_answered = false;
 	if (connection->role != ROLE_NONE)
 		rc = connection_login_joined(connection, err);
+	if (!rc && connection->role != ROLE_NONE && !connection_first_login(connection))
+		connection_forget_login(connection);
 	if (!rc)
 		*out = connection;
 	return rc;

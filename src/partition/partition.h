@@ -66,6 +66,8 @@ MUST_CHECK int partition_copy(struct store *store, int64_t from, enum hsm_type t
  */
 MUST_CHECK int partition_synchronise(
     const struct partition *from, struct partition *to, size_t *copied, struct error *err);
+/* What an HSM does that notices tampering: it holds nothing any more. */
+MUST_CHECK int partition_zeroise(struct store *store, int64_t id, struct error *err);
 MUST_CHECK int partition_remove(struct store *store, int64_t id, struct error *err);
 
 /* partition-user.c */
