@@ -11,7 +11,7 @@ int partition_extract_masked(struct partition *partition, const struct partition
 
 	if (rc)
 		return rc;
-	rc = partition_permit_key(session, PERMIT_KEY_EXTRACT, key, err);
+	rc = partition_permit_key(partition, session, PERMIT_KEY_EXTRACT, key, err);
 	if (!rc && !key_view_flag(&key->view, ATTR_TOKEN))
 		rc = error_raise(err, ERR_KEY_SESSION);
 	if (!rc)
@@ -63,7 +63,7 @@ int partition_insert_masked(struct partition *partition, const struct partition_
 	const struct key_counts one = {
 	    .total = 1, .asymmetric = key->view.class != KEY_CLASS_SECRET};
 	bool stands = false;
-	int rc = partition_permit_key(session, PERMIT_KEY_INSERT, key, err);
+	int rc = partition_permit_key(partition, session, PERMIT_KEY_INSERT, key, err);
 
 	if (!rc && memcmp(partition->row.lineage, key->lineage, sizeof(key->lineage)) != 0)
 		rc = error_raise(err, ERR_CLUSTERS_UNRELATED);

@@ -176,7 +176,8 @@ MUST_CHECK int partition_token_delete(struct partition *partition,
 bool partition_record_read(
     const unsigned char record[TOKEN_RECORD_LEN], enum quorum_service *service, uint64_t *handle);
 /* Whether a user of this role may register a public key. */
-MUST_CHECK int partition_may_register(const struct partition_session *session, struct error *err);
+MUST_CHECK int partition_may_register(
+    const struct partition *partition, const struct partition_session *session, struct error *err);
 /* Takes back a token that this session has just made. */
 MUST_CHECK int partition_token_withdraw(struct partition *partition,
     const struct partition_session *session, const unsigned char record[TOKEN_RECORD_LEN],
