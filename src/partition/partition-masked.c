@@ -57,6 +57,30 @@ static int check_place(const struct partition *partition, const struct key_objec
 	return rc;
 }
 
+/*
+ * What this type of HSM cannot change in a key, it does not take over from a clone either: a key of
+ * its own cannot be so, or not any more.
+ */
+static int check_changes(
+    const struct partition *partition, const struct key_view *key, struct error *err)
+{
+	const struct partition_row *row = &partition->row;
+	int64_t now = store_now(partition->store);
+	bool was_closed = key->class != KEY_CLASS_PUBLIC && key_view_flag(key, ATTR_LOCAL) &&
+			  !key_view_flag(key, ATTR_EXTRACTABLE) &&
+			  !key_view_flag(key, ATTR_NEVER_EXTRACTABLE);
+	bool derives = key->type == KEY_RSA && key_view_flag(key, ATTR_DERIVE);
+	const char *subject = NULL;
+
+	if (was_closed && !policy_allows(row, POLICY_SET_EXTRACTABLE, now))
+		subject = "A key that was extractable when it was made";
+	else if (derives && !policy_allows(row, POLICY_SET_DERIVE_RSA, now))
+		subject = "An RSA key with derive=true";
+	return subject ? error_raise(err, ERR_POLICY, subject, hsm_type_name(row->type),
+			     cluster_mode_name(row->mode))
+		       : 0;
+}
+
 int partition_insert_masked(struct partition *partition, const struct partition_session *session,
     const struct key_object *key, struct error *err)
 {
@@ -74,6 +98,8 @@ int partition_insert_masked(struct partition *partition, const struct partition_
 		    partition, key, ERR_OWNER_MISSING, ERR_SHAREE_MISSING, err);
 	if (!rc)
 		rc = check_place(partition, key, &stands, err);
+	if (!rc && !stands)
+		rc = check_changes(partition, &key->view, err);
 	if (!rc && !stands)
 		rc = partition_check_room(partition, session, &one, err);
 	if (!rc && !stands)

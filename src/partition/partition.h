@@ -386,8 +386,8 @@ MUST_CHECK int partition_unwrapped(struct partition *partition,
 
 /*
  * partition-masked.c: masked objects, as clones exchange them. Extracting takes an admin or the
- * owner; inserting checks lineage, policy, owner, sharees, capacity, and that the handle is free or
- * holds the same key.
+ * owner; inserting checks lineage, policy, owner, sharees, that the handle is free or holds the
+ * same key and, of a key that is new here, what an older HSM type cannot have, and capacity.
  */
 MUST_CHECK int partition_extract_masked(struct partition *partition,
     const struct partition_session *session, uint64_t handle, struct key_object *key,
