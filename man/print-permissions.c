@@ -18,8 +18,8 @@ static const char *const subjects[] = {
 
 static const char *const limits[] = {
     [READS] = "",
-    [WRITES] = "; not in limited\\-write mode",
-    [WRITES_TOKEN_KEYS] = "; token keys not in limited\\-write mode",
+    [WRITES] = ";\nnot in limited\\-write mode",
+    [WRITES_TOKEN_KEYS] = ";\ntoken keys not in limited\\-write mode",
 };
 
 /* Callers whom the predicate holds for, divided by commas; "nobody else" is left to the reader. */
