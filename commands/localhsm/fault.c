@@ -179,7 +179,8 @@ const struct command command_fault_set = {
 	"HSMs are no slower than one.\n\n"
 	"tamper: the HSM has noticed that its case was opened, and has wiped itself: its users and "
 	"keys are gone, and it answers nobody any more. The HSM is DEGRADED from then on, and this "
-	"fault cannot be cleared.\n\n"
+	"fault cannot be cleared: after 15 minutes of the estate's clock another HSM takes its "
+	"place, and has what the others hold.\n\n"
 	"Of the other faults the control plane takes no notice: describe-clusters goes on showing "
 	"the HSM as ACTIVE. A fault goes with its HSM.",
     .options = set_options,

@@ -254,7 +254,7 @@ MUST_CHECK int estate_restore_cluster(
 
 /* estate-repair.c */
 
-/* The HSM has wiped itself and is out of service. Inside a write transaction. */
+/* The HSM has wiped itself, and waits to be replaced. Inside a write transaction. */
 MUST_CHECK int estate_hsm_tampered(struct estate *estate, const char *hsm_id, struct error *err);
 
 /* estate-backup.c */

@@ -99,6 +99,29 @@ START_TEST(session_ends_with_the_last_hsm)
 }
 END_TEST
 
+START_TEST(tampered_hsm_is_replaced_under_the_session)
+{
+	struct fault_view *faults = NULL;
+	struct key_page page;
+	size_t count = 0;
+
+	make_keys();
+	tamper(&first);
+	look();
+	machine.now += 900 * SECOND;
+	look();
+	ck_assert_int_eq(connection_role(connection), ROLE_CRYPTO_USER);
+	page = list();
+	ck_assert_uint_eq(page.count, 1);
+	ck_assert_str_eq(page.keys[0].label, "lasting");
+	ck_assert_int_eq(page.keys[0].cluster_coverage, COVERAGE_FULL);
+	key_page_done(&page);
+	succeed(estate_fault_list(estate, &faults, &count, &err));
+	ck_assert_uint_eq(count, 0);
+	free(faults);
+}
+END_TEST
+
 START_TEST(tampering_cannot_be_cleared)
 {
 	struct fault_view *faults = NULL;
@@ -268,6 +291,7 @@ int main(void)
 	tcase_add_test(tests, tampered_hsm_holds_nothing);
 	tcase_add_test(tests, session_goes_on_without_a_tampered_hsm);
 	tcase_add_test(tests, session_ends_with_the_last_hsm);
+	tcase_add_test(tests, tampered_hsm_is_replaced_under_the_session);
 	tcase_add_test(tests, tampering_cannot_be_cleared);
 	tcase_add_test(tests, session_logs_in_on_an_hsm_that_was_replaced);
 	tcase_add_test(tests, session_ends_when_all_hsms_are_others);
