@@ -55,6 +55,17 @@ struct client {
 
 /* Looks which HSMs there are, inside a transaction. Sessions of HSMs that went away are dropped. */
 MUST_CHECK int connection_refresh(struct connection *connection, struct error *err);
+
+/* client-links.c */
+
+/*
+ * The HSMs of the cluster that can be reached and take the client. What is known of those that were
+ * there before stays, unless their connection was lost.
+ */
+MUST_CHECK int connection_adopt_links(
+    struct connection *connection, const struct topology_cluster *cluster, struct error *err);
+/* With their sessions and what these hold. */
+void connection_links_free(struct hsm_link *links, size_t count);
 /* The first HSM that is logged in to; NULL: none. */
 struct hsm_link *connection_first_login(struct connection *connection);
 
