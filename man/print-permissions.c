@@ -16,6 +16,12 @@ static const char *const subjects[] = {
     [ABOUT_KEY] = "of keys",
 };
 
+static const char *const limits[] = {
+    [READS] = "",
+    [WRITES] = ";\nnot in limited\\-write mode",
+    [WRITES_TOKEN_KEYS] = ";\ntoken keys not in limited\\-write mode",
+};
+
 /* Callers whom the predicate holds for, divided by commas; "nobody else" is left to the reader. */
 static void put_callers(const struct permission_rule *rule, unsigned bits, struct bytes *out)
 {
@@ -58,6 +64,7 @@ static void put_rule(const struct permission_rule *rule, struct bytes *out)
 			put_callers(rule, rule->guarded, out);
 		}
 	}
+	bytes_append_text(out, limits[rule->writes]);
 	bytes_append_char(out, '\n');
 }
 
@@ -137,6 +144,13 @@ int main(void)
 	    "the values of user, quorum and cluster, key list --verbose those of keys. What admins "
 	    "do is approved by admins, what is done with a key by its owner and its sharees; by "
 	    "each of them once, and by those who have registered a public key.",
+	    &page);
+	bytes_append_text(&page, ".Pp\n");
+	man_sentences(
+	    "While a cluster is migrated to another HSM type, its HSMs are in limited-write mode: "
+	    "they refuse what changes users, token keys, quorums and trust anchors, whoever asks. "
+	    "Logins, lists, session keys, and the use of every key go on. Whoever may not do it "
+	    "anyway is told that instead.",
 	    &page);
 	for (enum permission_subject about = ABOUT_HSM; about <= ABOUT_KEY; about++)
 		print_about(about, &page);

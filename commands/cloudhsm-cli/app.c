@@ -145,6 +145,9 @@ static int prepare_end(struct app *app, const struct command *command, const cha
 {
 	int rc = client_connect(app->client, cluster_id, connection, err);
 
+	/* Which of the two, where the text does not say so. */
+	if (rc == ERR_HSM_DISCONNECTED || rc == ERR_CERTIFICATE)
+		error_prefix(err, cluster_id);
 	if (rc != 0)
 		return rc;
 	rc = login_preset(*connection, preset, err);

@@ -61,7 +61,15 @@ const struct command command_key_replicate = {
 	"The owner and everybody whom the key is shared with must exist in the destination. "
 	"Nothing is written when one of them does not, when the clusters are not clones, when the "
 	"key differs among the HSMs of the source, or when the destination cannot hold it. Keys "
-	"can be copied in either direction, as often as is wanted.",
+	"can be copied in either direction, as often as is wanted.\n\n"
+	"An HSM that has the key already takes no harm; one that has another key under its "
+	"reference refuses, and the answer says how many did. Each HSM takes the key whole or not "
+	"at all, and what others took stays: once the cause is out of the way, the same command "
+	"again completes it.\n\n"
+	"hsm1.medium takes nothing that only hsm2m.medium can have: a key of another kind "
+	"(ML-DSA), "
+	"one that was made non-extractable after it was generated, or an RSA key with derive=true; "
+	"and no more than 3,300 keys in all.",
     .options = options,
     .n_options = ARRAY_LENGTH(options),
     .examples = examples,

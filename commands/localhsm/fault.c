@@ -16,6 +16,8 @@ enum option { OPT_HSM_ID, OPT_KIND };
 static const struct option_choice kinds[] = {
     [FAULT_UNREACHABLE] = {"unreachable", "It does not answer", NULL},
     [FAULT_LOST_WRITE] = {"lost-write", "It answers changes as done, and keeps none", NULL},
+    [FAULT_SLOW] = {"slow", "It answers a second late", NULL},
+    [FAULT_TAMPER] = {"tamper", "It has wiped itself, and is lost for good", NULL},
 };
 
 static const struct option_spec set_options[] = {
@@ -57,6 +59,7 @@ static const struct option_spec clear_options[] = {
 
 static const struct example set_examples[] = {
     {"Take an HSM off the network", "fault set --hsm-id <HSM_ID> --kind unreachable"},
+    {"Open its case", "fault set --hsm-id <HSM_ID> --kind tamper"},
 };
 
 static const struct example list_examples[] = {
@@ -172,8 +175,14 @@ const struct command command_fault_set = {
 	"inconsistent, until they are created again or replicated.\n\n"
 	"lost-write: the HSM answers every change of users, keys and policies as done, and keeps "
 	"none of them.\n\n"
-	"The control plane takes no notice: describe-clusters goes on showing the HSM as ACTIVE. "
-	"A fault goes with its HSM.",
+	"slow: whatever a client asks the HSMs of this cluster comes a second later. Several slow "
+	"HSMs are no slower than one.\n\n"
+	"tamper: the HSM has noticed that its case was opened, and has wiped itself: its users and "
+	"keys are gone, and it answers nobody any more. The HSM is DEGRADED from then on, and this "
+	"fault cannot be cleared: after 15 minutes of the estate's clock another HSM takes its "
+	"place, and has what the others hold.\n\n"
+	"Of the other faults the control plane takes no notice: describe-clusters goes on showing "
+	"the HSM as ACTIVE. A fault goes with its HSM.",
     .options = set_options,
     .n_options = ARRAY_LENGTH(set_options),
     .examples = set_examples,
@@ -201,7 +210,8 @@ const struct command command_fault_clear = {
     .summary = "Make an HSM well again",
     .description =
 	"Clears faults, and tells how many there were: of one HSM or of all, of one kind or of "
-	"all. What was lost meanwhile stays lost.",
+	"all. What was lost meanwhile stays lost, and so does an HSM that was tampered with: this "
+	"fault stays, and --kind tamper is refused.",
     .options = clear_options,
     .n_options = ARRAY_LENGTH(clear_options),
     .examples = clear_examples,

@@ -9,6 +9,7 @@
 
 #include "attributes.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,12 +29,16 @@ struct ports {
 	int (*random)(void *context, void *data, size_t len);
 	/* Writes one line to the client's log. Never fails, never sees a secret. */
 	void (*log)(void *context, enum log_level level, const char *module, const char *message);
+	/* Waits so long; false when the user did not want to: an interrupt ended it early. */
+	bool (*sleep)(void *context, unsigned milliseconds);
 };
 
 struct error;
 
 /* The port's random, with a text: ERR_CRYPTO. */
 MUST_CHECK int ports_random(const struct ports *ports, void *data, size_t len, struct error *err);
+/* The port's sleep. Never inside a transaction: everybody else would wait as long. */
+bool ports_sleep(const struct ports *ports, unsigned milliseconds);
 void ports_log(const struct ports *ports, enum log_level level, const char *module,
     const char *format, ...) PRINTF_LIKE(4, 5);
 

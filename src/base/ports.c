@@ -24,6 +24,11 @@ void ports_log(
 		ports->log(ports->context, level, module, line);
 }
 
+bool ports_sleep(const struct ports *ports, unsigned milliseconds)
+{
+	return ports->sleep(ports->context, milliseconds);
+}
+
 int ports_random(const struct ports *ports, void *data, size_t len, struct error *err)
 {
 	if (ports->random(ports->context, data, len) == 0)

@@ -55,8 +55,8 @@ static int load_for_file(struct connection *connection, const struct key_filter 
 	return rc;
 }
 
-static int load(struct connection *connection, const struct key_filter *filter, bool pair_will_do,
-    struct key_object *key, struct error *err)
+static int try_load(struct connection *connection, const struct key_filter *filter,
+    bool pair_will_do, struct key_object *key, struct error *err)
 {
 	int rc = connection_begin_read(connection, err);
 
@@ -66,6 +66,18 @@ static int load(struct connection *connection, const struct key_filter *filter, 
 	if (!rc)
 		rc = load_for_file(connection, filter, pair_will_do, key, err);
 	connection_end_read(connection);
+	return rc;
+}
+
+static int load(struct connection *connection, const struct key_filter *filter, bool pair_will_do,
+    struct key_object *key, struct error *err)
+{
+	unsigned waited = 0;
+	int rc;
+
+	do {
+		rc = try_load(connection, filter, pair_will_do, key, err);
+	} while (connection_try_again(connection, rc, &waited, err));
 	return rc;
 }
 

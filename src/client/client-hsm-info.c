@@ -41,10 +41,11 @@ static void describe(
     const struct connection *connection, const struct hsm_link *link, struct hsm_info *info)
 {
 	bool fips = connection->mode == CLUSTER_MODE_FIPS;
+	const struct hsm_info *model = &models[link->partition.row.type];
 
-	*info = models[connection->type];
+	*info = *model;
 	snprintf(info->serial_number, sizeof(info->serial_number), "%.20s%06u",
-	    models[connection->type].serial_number, serial_of(link->hsm.hsm_id));
+	    model->serial_number, serial_of(link->hsm.hsm_id));
 	snprintf(info->fips_state, sizeof(info->fips_state), "%s",
 	    fips ? "2 [FIPS mode with single factor authentication]"
 		 : "0 [non-FIPS mode with single factor authentication]");
@@ -59,6 +60,7 @@ int client_hsm_info(
 		return error_raise(err, ERR_MEMORY);
 	for (size_t i = 0; i < connection->n_links; i++)
 		describe(connection, &connection->links[i], &list[i]);
+	connection_answered(connection);
 	*infos = list;
 	*count = connection->n_links;
 	return 0;

@@ -150,8 +150,9 @@ static void hand_over(struct key_object *key, struct key_view *view)
 	memset(&key->view, 0, sizeof(key->view));
 }
 
-int make_prepare(struct connection *connection, enum key_origin origin, const struct key_kind *kind,
-    const struct key_template *template, struct key_object *key, struct error *err)
+static int try_prepare(struct connection *connection, enum key_origin origin,
+    const struct key_kind *kind, const struct key_template *template, struct key_object *key,
+    struct error *err)
 {
 	struct hsm_link *link;
 	int rc = connection_begin_read(connection, err);
@@ -167,6 +168,18 @@ int make_prepare(struct connection *connection, enum key_origin origin, const st
 		rc = partition_key_prepare(
 		    &link->partition, &link->session, origin, kind, template, key, err);
 	connection_end_read(connection);
+	return rc;
+}
+
+int make_prepare(struct connection *connection, enum key_origin origin, const struct key_kind *kind,
+    const struct key_template *template, struct key_object *key, struct error *err)
+{
+	unsigned waited = 0;
+	int rc;
+
+	do {
+		rc = try_prepare(connection, origin, kind, template, key, err);
+	} while (connection_try_again(connection, rc, &waited, err));
 	return rc;
 }
 

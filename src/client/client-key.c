@@ -45,7 +45,7 @@ static int fill_page(struct connection *connection, const struct selection *sele
 	return rc;
 }
 
-int key_list(struct connection *connection, const struct key_filter *filter, uint64_t offset,
+static int try_list(struct connection *connection, const struct key_filter *filter, uint64_t offset,
     uint64_t max_items, struct key_page *page, struct error *err)
 {
 	struct selection selection;
@@ -62,6 +62,18 @@ int key_list(struct connection *connection, const struct key_filter *filter, uin
 		selection_done(&selection);
 	}
 	connection_end_read(connection);
+	return rc;
+}
+
+int key_list(struct connection *connection, const struct key_filter *filter, uint64_t offset,
+    uint64_t max_items, struct key_page *page, struct error *err)
+{
+	unsigned waited = 0;
+	int rc;
+
+	do {
+		rc = try_list(connection, filter, offset, max_items, page, err);
+	} while (connection_try_again(connection, rc, &waited, err));
 	return rc;
 }
 

@@ -250,6 +250,7 @@ int connection_login(struct connection *connection, const char *username, enum u
 	if (user_name_normalise(username, name, err) != 0)
 		return error_raise(err, ERR_CREDENTIALS);
 	rc = login(connection, &attempt, err);
+	connection_wait_for_slow(connection);
 	if (!rc && secret_copy(&connection->password, password))
 		rc = error_raise(err, ERR_MEMORY);
 	if (rc) {
@@ -337,6 +338,7 @@ int client_logout(struct connection *connection, struct error *err)
 		store_rollback(store);
 	else
 		rc = store_commit(store, err);
+	connection_wait_for_slow(connection);
 	connection_forget_login(connection);
 	return rc;
 }

@@ -40,6 +40,7 @@ struct connection {
 	char username[USERNAME_MAX + 1];
 	enum user_role role;
 	struct secret password; /* kept while logged in, for HSMs that join */
+	bool has_answered;      /* what the client asked since it connected, it has waited for */
 };
 
 struct client {
@@ -54,6 +55,17 @@ struct client {
 
 /* Looks which HSMs there are, inside a transaction. Sessions of HSMs that went away are dropped. */
 MUST_CHECK int connection_refresh(struct connection *connection, struct error *err);
+
+/* client-links.c */
+
+/*
+ * The HSMs of the cluster that can be reached and take the client. What is known of those that were
+ * there before stays, unless their connection was lost.
+ */
+MUST_CHECK int connection_adopt_links(
+    struct connection *connection, const struct topology_cluster *cluster, struct error *err);
+/* With their sessions and what these hold. */
+void connection_links_free(struct hsm_link *links, size_t count);
 /* The first HSM that is logged in to; NULL: none. */
 struct hsm_link *connection_first_login(struct connection *connection);
 
@@ -91,6 +103,19 @@ struct fan_out {
 };
 MUST_CHECK int connection_fan_out(
     struct connection *connection, struct fan_out *fan_out, struct error *err);
+
+/* client-wait.c: none of them inside a transaction */
+
+/* A slow HSM lets its client wait, once however many of them there are. */
+void connection_wait_for_slow(struct connection *connection);
+/* The same, once from one client_connect to the next: one request may take several transactions. */
+void connection_answered(struct connection *connection);
+/*
+ * Whether what ended with rc is worth another try: for a while, where the estate has the lag of the
+ * service, if keys were not on enough HSMs. Waits before, and clears err. *waited is 0 at first.
+ */
+bool connection_try_again(
+    struct connection *connection, int rc, unsigned *waited, struct error *err);
 
 /* client-login.c */
 

@@ -95,9 +95,10 @@ static int generate_service(struct connection *connection, struct generation *ge
 static int generate_registration(struct connection *connection, const char *path, struct error *err)
 {
 	static const struct partition_session nobody = {.role = ROLE_NONE};
-	const struct hsm_link *link = connection_first_login(connection);
+	const struct hsm_link *login = connection_first_login(connection);
+	const struct hsm_link *link = login ? login : &connection->links[0];
 	unsigned char data[REGISTRATION_LEN];
-	int rc = partition_may_register(link ? &link->session : &nobody, err);
+	int rc = partition_may_register(&link->partition, login ? &login->session : &nobody, err);
 
 	if (!rc)
 		rc = ports_random(connection->client->ports, data, sizeof(data), err);

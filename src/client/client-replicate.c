@@ -10,6 +10,23 @@ struct extraction {
 	struct key_object *key;
 };
 
+/* That a key is on too few HSMs is told as what it means here: there is no saying what it is. */
+static int select_synchronized(struct connection *source, const struct key_filter *filter,
+    struct selected_key *selected, struct error *err)
+{
+	struct selection selection;
+	int rc = select_keys(source, filter, &selection, err);
+
+	if (rc)
+		return rc;
+	if (selection.count == 1 && selected_coverage(source, &selection.keys[0]) != COVERAGE_FULL)
+		rc = error_raise(err, ERR_KEY_NOT_SYNCHRONIZED);
+	else
+		rc = use_one(source, &selection, selected, err);
+	selection_done(&selection);
+	return rc;
+}
+
 static int extract_before(struct connection *source, struct fan_out *fan_out, struct error *err)
 {
 	struct extraction *extraction = fan_out->context;
@@ -17,9 +34,7 @@ static int extract_before(struct connection *source, struct fan_out *fan_out, st
 	int rc = connection_check_availability(source, err);
 
 	if (!rc)
-		rc = select_one(source, extraction->filter, &selected, err);
-	if (!rc && selected_coverage(source, &selected) != COVERAGE_FULL)
-		rc = error_raise(err, ERR_KEY_NOT_SYNCHRONIZED);
+		rc = select_synchronized(source, extraction->filter, &selected, err);
 	if (rc)
 		return rc;
 	extraction->handle = selected.handle;

@@ -17,6 +17,7 @@ int connection_begin_read(struct connection *connection, struct error *err)
 void connection_end_read(struct connection *connection)
 {
 	store_end_read(connection->client->store);
+	connection_answered(connection);
 }
 
 /* Returns an error only when the transaction cannot go on; what the HSM said is in *answer. */
@@ -87,7 +88,7 @@ static int spend_everywhere(
 	return rc;
 }
 
-int connection_fan_out(struct connection *connection, struct fan_out *fan_out, struct error *err)
+static int try_fan_out(struct connection *connection, struct fan_out *fan_out, struct error *err)
 {
 	struct store *store = connection->client->store;
 	struct error commit = ERROR_INIT;
@@ -115,5 +116,17 @@ int connection_fan_out(struct connection *connection, struct fan_out *fan_out, s
 		return (int)commit.code;
 	}
 	fan_out->committed = true;
+	return rc;
+}
+
+int connection_fan_out(struct connection *connection, struct fan_out *fan_out, struct error *err)
+{
+	unsigned waited = 0;
+	int rc;
+
+	do {
+		rc = try_fan_out(connection, fan_out, err);
+	} while (connection_try_again(connection, rc, &waited, err));
+	connection_answered(connection);
 	return rc;
 }

@@ -153,7 +153,7 @@ int select_one(struct connection *connection, const struct key_filter *filter,
 	return rc;
 }
 
-int begin_use_one(struct connection *connection, const struct key_filter *filter,
+static int try_begin_use_one(struct connection *connection, const struct key_filter *filter,
     struct selected_key *key, struct hsm_link **link, struct error *err)
 {
 	int rc = connection_begin_read(connection, err);
@@ -165,6 +165,18 @@ int begin_use_one(struct connection *connection, const struct key_filter *filter
 		connection_end_read(connection);
 	else
 		*link = holder_of(connection, key);
+	return rc;
+}
+
+int begin_use_one(struct connection *connection, const struct key_filter *filter,
+    struct selected_key *key, struct hsm_link **link, struct error *err)
+{
+	unsigned waited = 0;
+	int rc;
+
+	do {
+		rc = try_begin_use_one(connection, filter, key, link, err);
+	} while (connection_try_again(connection, rc, &waited, err));
 	return rc;
 }
 

@@ -55,8 +55,13 @@ static int extract(struct connection *source, struct extraction *extraction, str
 struct insertion {
 	const struct user_copy *copy;
 	size_t refused, locked;
-	bool unrelated, is_guarded;
+	enum error_code reason; /* one that holds for the whole cluster; ERR_OK: none */
 };
+
+static bool is_of_the_cluster(int rc)
+{
+	return rc == ERR_CLUSTERS_UNRELATED || rc == ERR_QUORUM_REQUIRED || rc == ERR_LIMITED_WRITE;
+}
 
 static int insert_each(struct hsm_link *link, void *context, struct error *err)
 {
@@ -67,8 +72,8 @@ static int insert_each(struct hsm_link *link, void *context, struct error *err)
 
 	insertion->refused += rc != 0;
 	insertion->locked += is_locked;
-	insertion->is_guarded = insertion->is_guarded || rc == ERR_QUORUM_REQUIRED;
-	insertion->unrelated = insertion->unrelated || rc == ERR_CLUSTERS_UNRELATED;
+	if (is_of_the_cluster(rc) && insertion->reason == ERR_OK)
+		insertion->reason = (enum error_code)rc;
 	return rc;
 }
 
@@ -76,10 +81,8 @@ static int tell(const struct insertion *insertion, size_t asked, struct error *e
 {
 	char refused[24], connections[24];
 
-	if (insertion->unrelated)
-		return error_raise(err, ERR_CLUSTERS_UNRELATED);
-	if (insertion->is_guarded)
-		return error_raise(err, ERR_QUORUM_REQUIRED);
+	if (insertion->reason != ERR_OK)
+		return error_raise(err, insertion->reason);
 	snprintf(refused, sizeof(refused), "%zu", insertion->refused);
 	snprintf(connections, sizeof(connections), "%zu", asked);
 	return error_raise(err, ERR_USER_REPLICATE_FAILED, refused, connections);

@@ -38,13 +38,6 @@ int client_new(struct store *store, const struct config *config, const struct po
 	return 0;
 }
 
-static void links_free(struct hsm_link *links, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		partition_session_done(&links[i].session);
-	free(links);
-}
-
 void client_free(struct client *client)
 {
 	if (!client)
@@ -54,7 +47,7 @@ void client_free(struct client *client)
 
 		/* The rows die with the process: ending them by hand would cost a transaction. */
 		connection_forget_login(connection);
-		links_free(connection->links, connection->n_links);
+		connection_links_free(connection->links, connection->n_links);
 		free(connection->verified_certificate);
 		free(connection->client_certificate);
 		secret_done(&connection->password);
@@ -191,136 +184,6 @@ static int check_certificate(
 
 /* Which HSMs there are */
 
-static struct hsm_link *find_link(struct connection *connection, const char *hsm_id)
-{
-	for (size_t i = 0; i < connection->n_links; i++) {
-		if (strcmp(connection->links[i].hsm.hsm_id, hsm_id) == 0)
-			return &connection->links[i];
-	}
-	return NULL;
-}
-
-static void log_changes(struct connection *connection, const struct hsm_link *links, size_t count)
-{
-	const struct ports *ports = connection->client->ports;
-
-	for (size_t i = 0; i < count; i++) {
-		if (!find_link(connection, links[i].hsm.hsm_id))
-			ports_log(ports, LOG_LEVEL_INFO, "client::connection",
-			    "Connected to %s at %s", links[i].hsm.hsm_id, links[i].hsm.ip);
-	}
-	for (size_t i = 0; i < connection->n_links; i++) {
-		bool still = false;
-
-		for (size_t j = 0; j < count; j++)
-			still = still ||
-				strcmp(links[j].hsm.hsm_id, connection->links[i].hsm.hsm_id) == 0;
-		if (!still)
-			ports_log(ports, LOG_LEVEL_WARN, "client::connection",
-			    "Lost the connection to %s at %s", connection->links[i].hsm.hsm_id,
-			    connection->links[i].hsm.ip);
-	}
-}
-
-/* A partition of another cluster behind this HSM's address is nothing that the estate ever makes.
- */
-static int open_link(struct store *store, const struct topology_cluster *cluster,
-    const struct topology_hsm *hsm, struct hsm_link *link, struct error *err)
-{
-	int rc = partition_open(store, hsm->partition, &link->partition, err);
-
-	link->hsm = *hsm;
-	if (!rc && (link->partition.row.type != cluster->type ||
-		       link->partition.row.mode != cluster->mode ||
-		       memcmp(link->partition.row.lineage, cluster->lineage,
-			   sizeof(cluster->lineage)) != 0))
-		rc = error_raise(err, ERR_ESTATE_ALTERED, "an HSM holds what is not its cluster's");
-	return rc;
-}
-
-/*
- * Whether the connection that there is to the HSM goes on: one without a certificate as long as the
- * HSM takes such, whatever certificate the client has by now; one with it as long as that counts.
- */
-static bool goes_on(const struct hsm_link *before, const struct hsm_link *link)
-{
-	return before->session.mtls ? link->session.mtls
-				    : link->partition.row.mtls_level == MTLS_NONE;
-}
-
-/* What is known of an HSM stays while its connection does, and while it knows the login. */
-static int take_over_session(
-    struct connection *connection, struct hsm_link *link, struct error *err)
-{
-	struct hsm_link *before = find_link(connection, link->hsm.hsm_id);
-
-	if (!before || !goes_on(before, link))
-		return 0;
-	link->session = before->session;
-	link->login_tried = before->login_tried;
-	memset(&before->session, 0, sizeof(before->session));
-	return partition_session_check(&link->partition, &link->session, err);
-}
-
-/* An HSM that does not take the client's certificate, or none, is out of reach. */
-static int admit(
-    struct connection *connection, struct hsm_link *link, bool *admitted, struct error *err)
-{
-	const struct hsm_link *before = find_link(connection, link->hsm.hsm_id);
-	struct error reason = ERROR_INIT;
-	int rc = partition_admit(
-	    &link->partition, connection->client_certificate, &link->session.mtls, &reason);
-
-	*admitted = !rc || (before && !before->session.mtls && goes_on(before, link));
-	if (rc == ERR_CERTIFICATE_INVALID) {
-		if (!*admitted)
-			ports_log(connection->client->ports, LOG_LEVEL_ERROR, "client::connection",
-			    "%s at %s refused the connection: %s", link->hsm.hsm_id, link->hsm.ip,
-			    reason.text);
-		return 0;
-	}
-	if (rc)
-		*err = reason;
-	return rc;
-}
-
-static int adopt_links(
-    struct connection *connection, const struct topology_cluster *cluster, struct error *err)
-{
-	struct hsm_link *links = calloc(cluster->n_hsms ? cluster->n_hsms : 1, sizeof(*links));
-	size_t count = 0;
-	int rc = 0;
-
-	if (!links)
-		return error_raise(err, ERR_MEMORY);
-	for (size_t i = 0; !rc && i < cluster->n_hsms; i++) {
-		bool admitted = false;
-
-		if (!cluster->hsms[i].reachable)
-			continue;
-		rc = open_link(
-		    connection->client->store, cluster, &cluster->hsms[i], &links[count], err);
-		if (!rc)
-			rc = admit(connection, &links[count], &admitted, err);
-		count += admitted;
-	}
-	if (rc) {
-		free(links);
-		return rc;
-	}
-	log_changes(connection, links, count);
-	for (size_t i = 0; !rc && i < count; i++)
-		rc = take_over_session(connection, &links[i], err);
-	links_free(connection->links, connection->n_links);
-	connection->links = links;
-	connection->n_links = count;
-	connection->n_hsms = cluster->n_hsms;
-	/* A login lives on its HSMs: when the last one that knew it is gone, so is the login. */
-	if (!rc && connection->role != ROLE_NONE && !connection_first_login(connection))
-		connection_forget_login(connection);
-	return rc;
-}
-
 /* The client dials the configured addresses; one HSM that answers tells it of the others. */
 static bool address_answers(
     const struct connection *connection, const struct topology_cluster *cluster)
@@ -360,6 +223,18 @@ static int find_cluster(
 	return rc;
 }
 
+/* What the least of the HSMs can is what the cluster can. */
+static enum hsm_type oldest_type(const struct connection *connection)
+{
+	enum hsm_type oldest = connection->links[0].partition.row.type;
+
+	for (size_t i = 1; i < connection->n_links; i++) {
+		if (connection->links[i].partition.row.type < oldest)
+			oldest = connection->links[i].partition.row.type;
+	}
+	return oldest;
+}
+
 int connection_refresh(struct connection *connection, struct error *err)
 {
 	struct topology_cluster cluster;
@@ -373,13 +248,13 @@ int connection_refresh(struct connection *connection, struct error *err)
 	if (!rc)
 		rc = check_certificate(connection, cluster.certificate, err);
 	if (!rc)
-		rc = adopt_links(connection, &cluster, err);
+		rc = connection_adopt_links(connection, &cluster, err);
 	if (!rc && !connection->n_links)
 		rc = error_raise(err, ERR_HSM_DISCONNECTED);
 	if (rc == ERR_HSM_DISCONNECTED)
 		connection_forget_login(connection);
 	if (!rc) {
-		connection->type = cluster.type;
+		connection->type = oldest_type(connection);
 		connection->mode = cluster.mode;
 		/* From here on the cluster is known by its id, whatever addresses come and go. */
 		memcpy(connection->cluster_id, cluster.cluster_id, sizeof(connection->cluster_id));
@@ -418,19 +293,15 @@ int client_connect(
 		rc = connection_begin_read(connection, err);
 	if (rc)
 		return rc;
+	/* Looking who is there is not what anybody waits for. */
+	connection->has_answered = true;
 	connection_end_read(connection);
+	connection->has_answered = false;
 	if (connection->role != ROLE_NONE)
 		rc = connection_login_joined(connection, err);
+	if (!rc && connection->role != ROLE_NONE && !connection_first_login(connection))
+		connection_forget_login(connection);
 	if (!rc)
 		*out = connection;
 	return rc;
-}
-
-struct hsm_link *connection_first_login(struct connection *connection)
-{
-	for (size_t i = 0; i < connection->n_links; i++) {
-		if (connection->links[i].session.role != ROLE_NONE)
-			return &connection->links[i];
-	}
-	return NULL;
 }

@@ -8,15 +8,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int check_hsm(struct estate *estate, const char *hsm_id, struct error *err)
+static int find_hsm(
+    struct estate *estate, const char *hsm_id, struct hsm_row *row, struct error *err)
 {
 	struct hsm_row *rows = NULL;
 	size_t count = 0;
 	bool found = false;
 	int rc = store_hsm_list(estate->store, NULL, &rows, &count, err);
 
-	for (size_t i = 0; rc == 0 && i < count; i++)
-		found = found || strcmp(rows[i].hsm_id, hsm_id) == 0;
+	for (size_t i = 0; rc == 0 && !found && i < count; i++) {
+		found = strcmp(rows[i].hsm_id, hsm_id) == 0;
+		if (found)
+			*row = rows[i];
+	}
 	free(rows);
 	if (rc != 0 || found)
 		return rc;
@@ -25,17 +29,28 @@ static int check_hsm(struct estate *estate, const char *hsm_id, struct error *er
 	    hsm_id);
 }
 
+/* In a transaction. Nobody can tamper twice with what is wiped. */
+static int set(struct estate *estate, const char *hsm_id, enum fault_kind kind, struct error *err)
+{
+	struct hsm_row row;
+	bool exists = false;
+	int rc = find_hsm(estate, hsm_id, &row, err);
+
+	if (rc == 0)
+		rc = store_fault_exists(estate->store, hsm_id, fault_kind_name(kind), &exists, err);
+	if (rc == 0 && !exists)
+		rc = store_fault_add(estate->store, hsm_id, fault_kind_name(kind), err);
+	if (rc == 0 && !exists && kind == FAULT_TAMPER)
+		rc = estate_hsm_tampered(estate, hsm_id, err);
+	return rc;
+}
+
 int estate_fault_set(
     struct estate *estate, const char *hsm_id, enum fault_kind kind, struct error *err)
 {
 	int rc = store_begin(estate->store, STORE_FLUSH, err);
 
-	if (rc != 0)
-		return rc;
-	rc = check_hsm(estate, hsm_id, err);
-	if (rc == 0)
-		rc = store_fault_add(estate->store, hsm_id, fault_kind_name(kind), err);
-	return estate_finish(estate, rc, err);
+	return rc != 0 ? rc : estate_finish(estate, set(estate, hsm_id, kind, err), err);
 }
 
 static int add_faults(struct estate *estate, const struct hsm_row *row, struct fault_view *faults,
@@ -102,7 +117,8 @@ static int clear(struct estate *estate, const char *hsm_id, enum fault_kind kind
 
 	for (size_t i = 0; rc == 0 && i < count; i++) {
 		if ((hsm_id && strcmp(faults[i].hsm_id, hsm_id) != 0) ||
-		    (kind != FAULT_KINDS && faults[i].kind != kind))
+		    (kind != FAULT_KINDS && faults[i].kind != kind) ||
+		    faults[i].kind == FAULT_TAMPER)
 			continue;
 		rc = store_fault_remove(
 		    estate->store, faults[i].hsm_id, fault_kind_name(faults[i].kind), err);
@@ -115,12 +131,18 @@ static int clear(struct estate *estate, const char *hsm_id, enum fault_kind kind
 int estate_fault_clear(struct estate *estate, const char *hsm_id, enum fault_kind kind,
     size_t *cleared, struct error *err)
 {
-	int rc = store_begin(estate->store, STORE_FLUSH, err);
+	struct hsm_row row;
+	int rc;
 
 	*cleared = 0;
+	if (kind == FAULT_TAMPER)
+		return error_raisef(err, ERR_LAB,
+		    "What an HSM has wiped does not come back: one that was tampered with is "
+		    "replaced");
+	rc = store_begin(estate->store, STORE_FLUSH, err);
 	if (rc != 0)
 		return rc;
-	rc = hsm_id ? check_hsm(estate, hsm_id, err) : 0;
+	rc = hsm_id ? find_hsm(estate, hsm_id, &row, err) : 0;
 	if (rc == 0)
 		rc = clear(estate, hsm_id, kind, cleared, err);
 	return estate_finish(estate, rc, err);

@@ -252,6 +252,11 @@ MUST_CHECK int estate_fits(struct estate *estate, int64_t partition, enum hsm_ty
 MUST_CHECK int estate_restore_cluster(
     struct estate *estate, const char *id_or_arn, struct cluster_row *cluster, struct error *err);
 
+/* estate-repair.c */
+
+/* The HSM has wiped itself, and waits to be replaced. Inside a write transaction. */
+MUST_CHECK int estate_hsm_tampered(struct estate *estate, const char *hsm_id, struct error *err);
+
 /* estate-backup.c */
 
 /*

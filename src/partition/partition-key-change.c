@@ -28,7 +28,7 @@ static int load_for(const struct partition *partition, const struct partition_se
 
 	if (rc)
 		return rc;
-	rc = partition_permit_key(session, permission, key, err);
+	rc = partition_permit_key(partition, session, permission, key, err);
 	if (!rc)
 		rc = partition_approve(partition, session, &request, approval, err);
 	if (rc)
@@ -79,6 +79,9 @@ int partition_key_promote(struct partition *partition, struct partition_session 
 		return error_raise(err, ERR_ATTRIBUTE_VALUE, "token", value->text);
 	if (!key_view_flag(&own->view, ATTR_MODIFIABLE))
 		return error_raise(err, ERR_KEY_NOT_MODIFIABLE);
+	rc = partition_permit_new_key(partition, session, PERMIT_KEY_MAKE, true, err);
+	if (rc)
+		return rc;
 	rc = partition_audit_key(partition, session, AUDIT_MODIFY_OBJECT, &own->view, err);
 	if (!rc)
 		rc = key_object_copy(promoted, own, err);

@@ -133,7 +133,8 @@ int partition_key_prepare(const struct partition *partition,
 	int rc;
 
 	key_object_init(key);
-	rc = partition_permit(session, make_permissions[origin], err);
+	rc = partition_permit_new_key(
+	    partition, session, make_permissions[origin], !template->session, err);
 	if (!rc)
 		rc = partition_check_kind(partition, kind, err);
 	if (rc)
@@ -282,7 +283,8 @@ int partition_key_insert(struct partition *partition, struct partition_session *
 	const struct key_counts one = {
 	    .total = 1, .asymmetric = key->view.class != KEY_CLASS_SECRET};
 	bool is_free = false;
-	int rc = partition_permit(session, PERMIT_KEY_MAKE, err);
+	int rc = partition_permit_new_key(
+	    partition, session, PERMIT_KEY_MAKE, key_view_flag(&key->view, ATTR_TOKEN), err);
 
 	if (!rc && !partition_owns(session, key))
 		rc = error_raise(err, ERR_KEY_NOT_OWNER);

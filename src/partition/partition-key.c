@@ -258,7 +258,7 @@ int partition_key_load_public(const struct partition *partition,
 
 	if (rc)
 		return rc;
-	rc = partition_permit_key(session, PERMIT_KEY_EXPORT, key, err);
+	rc = partition_permit_key(partition, session, PERMIT_KEY_EXPORT, key, err);
 	if (rc)
 		key_object_done(key);
 	return rc;

@@ -11,7 +11,7 @@ int partition_extract_masked(struct partition *partition, const struct partition
 
 	if (rc)
 		return rc;
-	rc = partition_permit_key(session, PERMIT_KEY_EXTRACT, key, err);
+	rc = partition_permit_key(partition, session, PERMIT_KEY_EXTRACT, key, err);
 	if (!rc && !key_view_flag(&key->view, ATTR_TOKEN))
 		rc = error_raise(err, ERR_KEY_SESSION);
 	if (!rc)
@@ -57,13 +57,37 @@ static int check_place(const struct partition *partition, const struct key_objec
 	return rc;
 }
 
+/*
+ * What this type of HSM cannot change in a key, it does not take over from a clone either: a key of
+ * its own cannot be so, or not any more.
+ */
+static int check_changes(
+    const struct partition *partition, const struct key_view *key, struct error *err)
+{
+	const struct partition_row *row = &partition->row;
+	int64_t now = store_now(partition->store);
+	bool was_closed = key->class != KEY_CLASS_PUBLIC && key_view_flag(key, ATTR_LOCAL) &&
+			  !key_view_flag(key, ATTR_EXTRACTABLE) &&
+			  !key_view_flag(key, ATTR_NEVER_EXTRACTABLE);
+	bool derives = key->type == KEY_RSA && key_view_flag(key, ATTR_DERIVE);
+	const char *subject = NULL;
+
+	if (was_closed && !policy_allows(row, POLICY_SET_EXTRACTABLE, now))
+		subject = "A key that was extractable when it was made";
+	else if (derives && !policy_allows(row, POLICY_SET_DERIVE_RSA, now))
+		subject = "An RSA key with derive=true";
+	return subject ? error_raise(err, ERR_POLICY, subject, hsm_type_name(row->type),
+			     cluster_mode_name(row->mode))
+		       : 0;
+}
+
 int partition_insert_masked(struct partition *partition, const struct partition_session *session,
     const struct key_object *key, struct error *err)
 {
 	const struct key_counts one = {
 	    .total = 1, .asymmetric = key->view.class != KEY_CLASS_SECRET};
 	bool stands = false;
-	int rc = partition_permit_key(session, PERMIT_KEY_INSERT, key, err);
+	int rc = partition_permit_key(partition, session, PERMIT_KEY_INSERT, key, err);
 
 	if (!rc && memcmp(partition->row.lineage, key->lineage, sizeof(key->lineage)) != 0)
 		rc = error_raise(err, ERR_CLUSTERS_UNRELATED);
@@ -74,6 +98,8 @@ int partition_insert_masked(struct partition *partition, const struct partition_
 		    partition, key, ERR_OWNER_MISSING, ERR_SHAREE_MISSING, err);
 	if (!rc)
 		rc = check_place(partition, key, &stands, err);
+	if (!rc && !stands)
+		rc = check_changes(partition, &key->view, err);
 	if (!rc && !stands)
 		rc = partition_check_room(partition, session, &one, err);
 	if (!rc && !stands)

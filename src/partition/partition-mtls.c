@@ -117,7 +117,7 @@ int partition_anchor_register(struct partition *partition, const struct partitio
 	const struct audit_entry entry = {.opcode = AUDIT_CERT_REGISTER};
 	struct bytes normal = BYTES_INIT;
 	struct anchor_row row = {.reference = reference};
-	int rc = partition_permit(session, request.permission, err);
+	int rc = partition_permit(partition, session, request.permission, err);
 
 	if (!rc)
 		rc = partition_check_policy(partition, POLICY_MTLS, err);
@@ -161,7 +161,7 @@ int partition_anchor_deregister(struct partition *partition,
 {
 	const struct approve_request request = {.permission = PERMIT_MTLS_DEREGISTER};
 	const struct audit_entry entry = {.opcode = AUDIT_CERT_DEREGISTER};
-	int rc = partition_permit(session, request.permission, err);
+	int rc = partition_permit(partition, session, request.permission, err);
 
 	if (!rc)
 		rc = partition_check_policy(partition, POLICY_MTLS, err);
@@ -177,7 +177,7 @@ int partition_anchor_deregister(struct partition *partition,
 int partition_mtls_get_level(const struct partition *partition,
     const struct partition_session *session, enum mtls_level *level, struct error *err)
 {
-	int rc = partition_permit(session, PERMIT_MTLS_GET_LEVEL, err);
+	int rc = partition_permit(partition, session, PERMIT_MTLS_GET_LEVEL, err);
 
 	if (!rc)
 		rc = partition_check_policy(partition, POLICY_MTLS, err);
@@ -191,7 +191,7 @@ int partition_mtls_set_level(struct partition *partition, const struct partition
 {
 	const struct approve_request request = {.permission = PERMIT_MTLS_SET_LEVEL};
 	const struct audit_entry entry = {.opcode = AUDIT_SET_POLICY};
-	int rc = partition_permit(session, request.permission, err);
+	int rc = partition_permit(partition, session, request.permission, err);
 
 	if (!rc)
 		rc = partition_check_policy(partition, POLICY_MTLS, err);

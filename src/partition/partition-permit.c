@@ -40,18 +40,40 @@ static enum caller caller_of_user(
 	return partition_is_self(session, username, role) ? CALLER_SELF : caller_of(session);
 }
 
-/* "0" is for ERR_KEY_NOT_SINGLE: whoever does not see a key has none to choose. */
-static int permit(enum permission permission, enum caller caller, struct error *err)
+/*
+ * Who may not is told so, whatever the HSM's mode. "0" is for ERR_KEY_NOT_SINGLE: whoever does not
+ * see a key has none to choose.
+ */
+static int permit(const struct partition *partition, enum permission permission, enum caller caller,
+    bool token_key, struct error *err)
 {
 	enum error_code refusal = permission_check(permission, caller);
 
-	return refusal == ERR_OK ? 0 : error_raise(err, refusal, "0");
+	if (refusal != ERR_OK)
+		return error_raise(err, refusal, "0");
+	if (partition->row.limited_write && permission_is_limited(permission, token_key))
+		return error_raise(err, ERR_LIMITED_WRITE);
+	return 0;
 }
 
-int partition_permit(
-    const struct partition_session *session, enum permission permission, struct error *err)
+int partition_permit(const struct partition *partition, const struct partition_session *session,
+    enum permission permission, struct error *err)
 {
-	return permit(permission, caller_of(session), err);
+	return permit(partition, permission, caller_of(session), true, err);
+}
+
+int partition_permit_new_key(const struct partition *partition,
+    const struct partition_session *session, enum permission permission, bool token,
+    struct error *err)
+{
+	return permit(partition, permission, caller_of(session), token, err);
+}
+
+int partition_permit_activate(
+    const struct partition *partition, bool is_activated, struct error *err)
+{
+	return permit(partition, PERMIT_ACTIVATE,
+	    is_activated ? CALLER_NOBODY : CALLER_UNACTIVATED_ADMIN, false, err);
 }
 
 int partition_permit_role(
@@ -62,16 +84,18 @@ int partition_permit_role(
 	return refusal == ERR_OK ? 0 : error_raise(err, refusal);
 }
 
-int partition_permit_user(const struct partition_session *session, enum permission permission,
-    const char *username, enum user_role role, struct error *err)
+int partition_permit_user(const struct partition *partition,
+    const struct partition_session *session, enum permission permission, const char *username,
+    enum user_role role, struct error *err)
 {
-	return permit(permission, caller_of_user(session, username, role), err);
+	return permit(partition, permission, caller_of_user(session, username, role), false, err);
 }
 
-int partition_permit_key(const struct partition_session *session, enum permission permission,
-    const struct key_object *key, struct error *err)
+int partition_permit_key(const struct partition *partition, const struct partition_session *session,
+    enum permission permission, const struct key_object *key, struct error *err)
 {
-	return permit(permission, caller_of_key(session, key), err);
+	return permit(partition, permission, caller_of_key(session, key),
+	    key_view_flag(&key->view, ATTR_TOKEN), err);
 }
 
 bool partition_owns(const struct partition_session *session, const struct key_object *key)

@@ -33,18 +33,30 @@ MUST_CHECK int partition_check_user_room(const struct partition *partition, stru
 MUST_CHECK int partition_verifier_seal(const struct partition *partition,
     const struct password_verifier *verifier, struct password_verifier *sealed, struct error *err);
 
-/* partition-permit.c: the rules of permission.c for a session. Errors are theirs. */
+/*
+ * partition-permit.c: the rules of permission.c for a session. Errors are theirs; for who may,
+ * ERR_LIMITED_WRITE.
+ */
 
 /* A rule about the HSM as a whole. */
-MUST_CHECK int partition_permit(
+MUST_CHECK int partition_permit(const struct partition *partition,
     const struct partition_session *session, enum permission permission, struct error *err);
+/* One about a key that is to be. */
+MUST_CHECK int partition_permit_new_key(const struct partition *partition,
+    const struct partition_session *session, enum permission permission, bool token,
+    struct error *err);
+/* PERMIT_ACTIVATE, which takes no session. */
+MUST_CHECK int partition_permit_activate(
+    const struct partition *partition, bool is_activated, struct error *err);
 /* A rule about keys, before there is one to look at: whether it could be so in this role. */
 MUST_CHECK int partition_permit_role(
     const struct partition_session *session, enum permission permission, struct error *err);
-MUST_CHECK int partition_permit_user(const struct partition_session *session,
-    enum permission permission, const char *username, enum user_role role, struct error *err);
-MUST_CHECK int partition_permit_key(const struct partition_session *session,
-    enum permission permission, const struct key_object *key, struct error *err);
+MUST_CHECK int partition_permit_user(const struct partition *partition,
+    const struct partition_session *session, enum permission permission, const char *username,
+    enum user_role role, struct error *err);
+MUST_CHECK int partition_permit_key(const struct partition *partition,
+    const struct partition_session *session, enum permission permission,
+    const struct key_object *key, struct error *err);
 /* Whether it is the session's own user. */
 bool partition_is_self(
     const struct partition_session *session, const char *username, enum user_role role);
@@ -90,8 +102,8 @@ MUST_CHECK int partition_audit(const struct partition *partition,
 MUST_CHECK int partition_audit_key(const struct partition *partition,
     const struct partition_session *session, enum audit_opcode opcode, const struct key_view *key,
     struct error *err);
-/* partition-approval.c: what closes a guarded change: the approval is used up, and the change written
- * down. */
+/* partition-approval.c: what closes a guarded change: the approval is used up, and the change
+ * written down. */
 MUST_CHECK int partition_finish(struct partition *partition,
     const struct partition_session *session, const struct audit_entry *entry,
     const struct quorum_approval *approval, struct error *err);

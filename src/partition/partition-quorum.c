@@ -65,7 +65,7 @@ int partition_quorum_set_value(struct partition *partition, const struct partiti
 {
 	const struct approve_request request = {.permission = PERMIT_QUORUM_SET_VALUE};
 	const struct audit_entry entry = {.opcode = AUDIT_SET_M_VALUE};
-	int rc = partition_permit(session, request.permission, err);
+	int rc = partition_permit(partition, session, request.permission, err);
 
 	if (!rc && service >= QUORUM_VALUES)
 		rc = error_raise(err, ERR_INTERNAL, "a quorum service without a value");
@@ -185,9 +185,10 @@ bool partition_record_read(
 	return false;
 }
 
-int partition_may_register(const struct partition_session *session, struct error *err)
+int partition_may_register(
+    const struct partition *partition, const struct partition_session *session, struct error *err)
 {
-	return partition_permit(session, PERMIT_TOKEN_REGISTRATION, err);
+	return partition_permit(partition, session, PERMIT_TOKEN_REGISTRATION, err);
 }
 
 static int check_who(const struct partition *partition, const struct partition_session *session,
@@ -197,7 +198,7 @@ static int check_who(const struct partition *partition, const struct partition_s
 	int rc;
 
 	if (service < QUORUM_VALUES) {
-		rc = partition_permit(session, PERMIT_TOKEN_ADMIN, err);
+		rc = partition_permit(partition, session, PERMIT_TOKEN_ADMIN, err);
 		return rc ? rc : check_service(partition, service, err);
 	}
 	if (service == QUORUM_REGISTRATION)
@@ -205,7 +206,7 @@ static int check_who(const struct partition *partition, const struct partition_s
 	rc = partition_key_load(partition, session, handle, &key, err);
 	if (rc)
 		return rc;
-	rc = partition_permit_key(session, PERMIT_TOKEN_KEY, &key, err);
+	rc = partition_permit_key(partition, session, PERMIT_TOKEN_KEY, &key, err);
 	key_object_done(&key);
 	return rc;
 }
@@ -244,7 +245,7 @@ int partition_token_list(const struct partition *partition, const struct partiti
 {
 	struct token_row *tokens = NULL;
 	size_t n = 0, kept = 0;
-	int rc = partition_permit(session, PERMIT_TOKEN_LIST, err);
+	int rc = partition_permit(partition, session, PERMIT_TOKEN_LIST, err);
 
 	if (!rc)
 		rc = store_token_list(partition->store, partition->row.id, &tokens, &n, err);
@@ -289,7 +290,7 @@ int partition_token_delete(struct partition *partition, const struct partition_s
 	const struct audit_entry entry = {.opcode = AUDIT_DELETE_TOKEN};
 	struct token_row *tokens = NULL;
 	size_t count = 0;
-	int rc = partition_permit(session, PERMIT_TOKEN_DELETE, err);
+	int rc = partition_permit(partition, session, PERMIT_TOKEN_DELETE, err);
 
 	if (!rc)
 		rc = store_token_list(partition->store, partition->row.id, &tokens, &count, err);

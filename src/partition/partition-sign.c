@@ -54,7 +54,7 @@ static int load_for(const struct partition *partition, const struct partition_se
 	if (!rc)
 		rc = check_key(mechanism, class, &key->view, err);
 	if (!rc)
-		rc = partition_permit_key(session, permission, key, err);
+		rc = partition_permit_key(partition, session, permission, key, err);
 	if (!rc && !key_view_flag(&key->view, signs ? ATTR_SIGN : ATTR_VERIFY))
 		rc = error_raise(err, ERR_KEY_NOT_PERMITTED, signs ? "sign" : "verify");
 	return rc;

@@ -8,7 +8,7 @@ int partition_user_extract(const struct partition *partition,
     const struct partition_session *session, const char *name, enum user_role role,
     struct user_copy *copy, struct error *err)
 {
-	int rc = partition_permit(session, PERMIT_USER_REPLICATE, err);
+	int rc = partition_permit(partition, session, PERMIT_USER_EXTRACT, err);
 
 	memset(copy, 0, sizeof(*copy));
 	memcpy(copy->lineage, partition->row.lineage, sizeof(copy->lineage));
@@ -61,7 +61,7 @@ int partition_user_insert(struct partition *partition, const struct partition_se
 {
 	struct user_row standing;
 	bool found = false;
-	int rc = partition_permit(session, PERMIT_USER_REPLICATE, err);
+	int rc = partition_permit(partition, session, PERMIT_USER_INSERT, err);
 
 	if (!rc && memcmp(partition->row.lineage, copy->lineage, sizeof(copy->lineage)) != 0)
 		rc = error_raise(err, ERR_CLUSTERS_UNRELATED);

@@ -103,7 +103,7 @@ int partition_user_change_mfa(struct partition *partition, struct partition_sess
 	const struct audit_entry entry = {
 	    .opcode = AUDIT_CHANGE_PSWD, .username = name, .role = role};
 	struct user_row row;
-	int rc = partition_permit_user(session, guarded.permission, name, role, err);
+	int rc = partition_permit_user(partition, session, guarded.permission, name, role, err);
 
 	if (!rc)
 		rc = partition_approve(partition, session, &guarded, approval, err);
@@ -125,7 +125,7 @@ int partition_user_register(struct partition *partition, const struct partition_
 	const struct audit_entry entry = {.opcode = AUDIT_REGISTER_PUBLIC_KEY};
 	struct user_row row;
 	int rc = partition_permit_user(
-	    session, PERMIT_USER_REGISTER, session->username, session->role, err);
+	    partition, session, PERMIT_USER_REGISTER, session->username, session->role, err);
 
 	if (!rc)
 		rc = partition_user_find(partition, session->username, session->role, &row, err);

@@ -37,19 +37,15 @@ int partition_activate(
 {
 	const struct audit_entry entry = {
 	    .opcode = AUDIT_CHANGE_PSWD, .username = "admin", .role = ROLE_UNACTIVATED_ADMIN};
-	enum error_code refusal;
-	enum caller caller;
 	struct user_row admin;
 	bool found = false;
 	int rc = store_user_get(partition->store, partition->row.id, "admin", &admin, &found, err);
 
+	if (!rc)
+		rc = partition_permit_activate(
+		    partition, !found || admin.role != ROLE_UNACTIVATED_ADMIN, err);
 	if (rc)
 		return rc;
-	caller = found && admin.role == ROLE_UNACTIVATED_ADMIN ? CALLER_UNACTIVATED_ADMIN
-							       : CALLER_NOBODY;
-	refusal = permission_check(PERMIT_ACTIVATE, caller);
-	if (refusal != ERR_OK)
-		return error_raise(err, refusal);
 	admin.role = ROLE_ADMIN;
 	rc = partition_verifier_seal(partition, verifier, &admin.verifier, err);
 	if (!rc)
@@ -104,7 +100,7 @@ int partition_user_create(struct partition *partition, const struct partition_se
 	    .role = role};
 	struct user_row row;
 	bool found = false;
-	int rc = partition_permit(session, request.permission, err);
+	int rc = partition_permit(partition, session, request.permission, err);
 
 	if (!rc)
 		rc = partition_approve(partition, session, &request, approval, err);
@@ -164,7 +160,7 @@ int partition_user_delete(struct partition *partition, const struct partition_se
 	const struct audit_entry entry = {
 	    .opcode = AUDIT_DELETE_USER, .username = name, .role = role};
 	struct user_row row;
-	int rc = partition_permit(session, request.permission, err);
+	int rc = partition_permit(partition, session, request.permission, err);
 
 	if (!rc)
 		rc = partition_approve(partition, session, &request, approval, err);
@@ -211,7 +207,7 @@ int partition_user_change_password(struct partition *partition,
 	const struct audit_entry entry = {
 	    .opcode = AUDIT_CHANGE_PSWD, .username = name, .role = role};
 	struct user_row row;
-	int rc = partition_permit_user(session, request.permission, name, role, err);
+	int rc = partition_permit_user(partition, session, request.permission, name, role, err);
 
 	if (!rc)
 		rc = partition_approve(partition, session, &request, approval, err);

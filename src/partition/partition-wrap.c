@@ -14,14 +14,14 @@ static int mismatch(const char *subject, const char *wanted, struct error *err)
 	return error_raise(err, ERR_KEY_TYPE_MISMATCH, text);
 }
 
-static int check_payload(
-    const struct partition_session *session, const struct key_object *key, struct error *err)
+static int check_payload(const struct partition *partition, const struct partition_session *session,
+    const struct key_object *key, struct error *err)
 {
 	int rc;
 
 	if (key->view.class == KEY_CLASS_PUBLIC)
 		return mismatch("the payload", "a secret or private key", err);
-	rc = partition_permit_key(session, PERMIT_KEY_WRAP, key, err);
+	rc = partition_permit_key(partition, session, PERMIT_KEY_WRAP, key, err);
 	if (rc)
 		return rc;
 	if (key->view.type == KEY_ML_DSA)
@@ -52,7 +52,7 @@ static int load_payload(const struct partition *partition, const struct partitio
 	int rc = partition_key_load(partition, session, handle, key, err);
 
 	if (!rc)
-		rc = check_payload(session, key, err);
+		rc = check_payload(partition, session, key, err);
 	return rc ? rc : partition_approve(partition, session, &request, approval, err);
 }
 
@@ -65,7 +65,7 @@ static int load_wrapping_key(const struct partition *partition,
 	int rc = partition_key_load(partition, session, handle, key, err);
 
 	if (!rc)
-		rc = partition_permit_key(session, request.permission, key, err);
+		rc = partition_permit_key(partition, session, request.permission, key, err);
 	if (!rc)
 		rc = check_wrapping_key(mechanism, key, payload, err);
 	return rc ? rc : partition_approve(partition, session, &request, approval, err);
@@ -145,7 +145,7 @@ int partition_unwrap(const struct partition *partition, const struct partition_s
 	if (!rc)
 		rc = check_unwrapping_key(mechanism, &key, err);
 	if (!rc)
-		rc = partition_permit_key(session, request.permission, &key, err);
+		rc = partition_permit_key(partition, session, request.permission, &key, err);
 	if (!rc)
 		rc = partition_approve(partition, session, &request, approval, err);
 	if (!rc)

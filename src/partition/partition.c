@@ -78,6 +78,11 @@ int partition_copy(struct store *store, int64_t from, enum hsm_type type,
 	return rc ? rc : store_partition_copy_contents(store, from, partition->row.id, err);
 }
 
+int partition_zeroise(struct store *store, int64_t id, struct error *err)
+{
+	return store_partition_clear(store, id, err);
+}
+
 int partition_remove(struct store *store, int64_t id, struct error *err)
 {
 	return store_partition_remove(store, id, err);

@@ -66,6 +66,8 @@ MUST_CHECK int partition_copy(struct store *store, int64_t from, enum hsm_type t
  */
 MUST_CHECK int partition_synchronise(
     const struct partition *from, struct partition *to, size_t *copied, struct error *err);
+/* What an HSM does that notices tampering: it holds nothing any more. */
+MUST_CHECK int partition_zeroise(struct store *store, int64_t id, struct error *err);
 MUST_CHECK int partition_remove(struct store *store, int64_t id, struct error *err);
 
 /* partition-user.c */
@@ -174,7 +176,8 @@ MUST_CHECK int partition_token_delete(struct partition *partition,
 bool partition_record_read(
     const unsigned char record[TOKEN_RECORD_LEN], enum quorum_service *service, uint64_t *handle);
 /* Whether a user of this role may register a public key. */
-MUST_CHECK int partition_may_register(const struct partition_session *session, struct error *err);
+MUST_CHECK int partition_may_register(
+    const struct partition *partition, const struct partition_session *session, struct error *err);
 /* Takes back a token that this session has just made. */
 MUST_CHECK int partition_token_withdraw(struct partition *partition,
     const struct partition_session *session, const unsigned char record[TOKEN_RECORD_LEN],
@@ -396,8 +399,8 @@ MUST_CHECK int partition_look_settable(const struct partition *partition,
 
 /*
  * partition-masked.c: masked objects, as clones exchange them. Extracting takes an admin or the
- * owner; inserting checks lineage, policy, owner, sharees, capacity, and that the handle is free or
- * holds the same key.
+ * owner; inserting checks lineage, policy, owner, sharees, that the handle is free or holds the
+ * same key and, of a key that is new here, what an older HSM type cannot have, and capacity.
  */
 MUST_CHECK int partition_extract_masked(struct partition *partition,
     const struct partition_session *session, uint64_t handle, struct key_object *key,

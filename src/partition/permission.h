@@ -71,14 +71,22 @@ enum permission {
 	PERMIT_USER_CREATE,
 	PERMIT_USER_DELETE,
 	PERMIT_USER_LIST,
-	PERMIT_USER_REPLICATE,
+	PERMIT_USER_EXTRACT,
+	PERMIT_USER_INSERT,
 	PERMISSIONS
 };
+
+/*
+ * What it changes that has to be the same on HSMs to come: limited-write mode, in which a cluster
+ * is while it is migrated, refuses that. Logins, session keys and the use of keys go on.
+ */
+enum permission_write { READS, WRITES, WRITES_TOKEN_KEYS };
 
 struct permission_rule {
 	const char *command; /* every command that begins with it, and with no longer one */
 	const char *what;    /* where a command has several rules: "the payload key"; or NULL */
 	enum permission_subject about;
+	enum permission_write writes;
 	unsigned who;     /* bits 1 << enum caller */
 	unsigned guarded; /* of those, who needs the approval of the quorum of … */
 	enum quorum_service service;
@@ -105,6 +113,8 @@ bool caller_is_about(enum caller caller, enum permission_subject about);
 enum error_code permission_check(enum permission permission, enum caller caller);
 /* The same, if the caller could stand to the key in any way that goes with their role. */
 enum error_code permission_check_role(enum permission permission, enum caller caller);
+/* Whether limited-write mode refuses it, whoever asks. token_key: whether it is about one. */
+bool permission_is_limited(enum permission permission, bool token_key);
 /* Whether the caller needs the approval of a quorum, where that is on. */
 bool permission_is_guarded(enum permission permission, enum caller caller);
 

@@ -156,16 +156,37 @@ int store_partition_copy_contents(struct store *store, int64_t from, int64_t to,
 			"ii", to, from);
 }
 
+/* Versions that nobody holds any more. */
+static int drop_versions(struct store *store, struct error *err)
+{
+	return sql_run(store, err,
+	    "DELETE FROM key_version WHERE NOT EXISTS"
+	    " (SELECT 1 FROM key WHERE key.version = key_version.id)",
+	    "");
+}
+
+int store_partition_clear(struct store *store, int64_t id, struct error *err)
+{
+	/* Tokens go with their logins. */
+	static const char *const statements[] = {
+	    "DELETE FROM event WHERE partition = ?",
+	    "DELETE FROM login WHERE partition = ?",
+	    "DELETE FROM user WHERE partition = ?",
+	    "DELETE FROM anchor WHERE partition = ?",
+	    "DELETE FROM key WHERE partition = ?",
+	};
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < ARRAY_LENGTH(statements); i++)
+		rc = sql_run(store, err, statements[i], "i", id);
+	return rc ? rc : drop_versions(store, err);
+}
+
 int store_partition_remove(struct store *store, int64_t id, struct error *err)
 {
 	int rc = sql_run(store, err, "DELETE FROM event WHERE partition = ?", "i", id);
 
 	if (!rc)
 		rc = sql_run(store, err, "DELETE FROM partition WHERE id = ?", "i", id);
-	/* Versions that only this partition held. */
-	return rc ? rc
-		  : sql_run(store, err,
-			"DELETE FROM key_version WHERE NOT EXISTS"
-			" (SELECT 1 FROM key WHERE key.version = key_version.id)",
-			"");
+	return rc ? rc : drop_versions(store, err);
 }

@@ -40,6 +40,8 @@ MUST_CHECK int store_partition_update(
  */
 MUST_CHECK int store_partition_copy_contents(
     struct store *store, int64_t from, int64_t to, struct error *err);
+/* Removes its users, keys, anchors, logins and tokens. The partition stays, and so does its log. */
+MUST_CHECK int store_partition_clear(struct store *store, int64_t id, struct error *err);
 /* Removes the partition with its users, keys and logins, and versions that nobody holds any more.
  */
 MUST_CHECK int store_partition_remove(struct store *store, int64_t id, struct error *err);

@@ -4,6 +4,8 @@
 static const char *const names[FAULT_KINDS] = {
     [FAULT_UNREACHABLE] = "unreachable",
     [FAULT_LOST_WRITE] = "lost-write",
+    [FAULT_SLOW] = "slow",
+    [FAULT_TAMPER] = "tamper",
 };
 
 const char *fault_kind_name(enum fault_kind kind)

@@ -15,6 +15,20 @@ void topology_cluster_done(struct topology_cluster *cluster)
 	memset(cluster, 0, sizeof(*cluster));
 }
 
+static int load_faults(struct store *store, struct topology_hsm *hsm, struct error *err)
+{
+	bool exists[FAULT_KINDS] = {false};
+	int rc = 0;
+
+	for (enum fault_kind kind = 0; !rc && kind < FAULT_KINDS; kind++)
+		rc = store_fault_exists(
+		    store, hsm->hsm_id, fault_kind_name(kind), &exists[kind], err);
+	hsm->reachable = !exists[FAULT_UNREACHABLE] && !exists[FAULT_TAMPER];
+	hsm->loses_writes = exists[FAULT_LOST_WRITE];
+	hsm->is_slow = exists[FAULT_SLOW];
+	return rc;
+}
+
 static int load_hsms(struct store *store, struct topology_cluster *cluster, struct error *err)
 {
 	struct hsm_row *rows = NULL;
@@ -28,19 +42,13 @@ static int load_hsms(struct store *store, struct topology_cluster *cluster, stru
 		rc = error_raise(err, ERR_MEMORY);
 	for (size_t i = 0; !rc && i < count; i++) {
 		struct topology_hsm *hsm = &cluster->hsms[cluster->n_hsms];
-		bool unreachable = false;
 
 		if (rows[i].state != HSM_ACTIVE || !rows[i].partition)
 			continue;
 		memcpy(hsm->hsm_id, rows[i].hsm_id, sizeof(hsm->hsm_id));
 		memcpy(hsm->ip, rows[i].ip, sizeof(hsm->ip));
 		hsm->partition = rows[i].partition;
-		rc = store_fault_exists(
-		    store, hsm->hsm_id, fault_kind_name(FAULT_UNREACHABLE), &unreachable, err);
-		hsm->reachable = !unreachable;
-		if (!rc)
-			rc = store_fault_exists(store, hsm->hsm_id,
-			    fault_kind_name(FAULT_LOST_WRITE), &hsm->loses_writes, err);
+		rc = load_faults(store, hsm, err);
 		cluster->n_hsms++;
 	}
 	free(rows);

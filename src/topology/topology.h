@@ -17,6 +17,7 @@ struct topology_hsm {
 	int64_t partition;
 	bool reachable; /* no fault stands between a client and it */
 	bool loses_writes;
+	bool is_slow;
 };
 
 struct topology_cluster {

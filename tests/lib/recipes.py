@@ -235,6 +235,12 @@ def recipe_clones(estate):
     make_example_keys(estate, estate.clusters["source"])
 
 
+def recipe_hsm1_clones(estate):
+    """An hsm1.medium cluster, and as its destination the hsm2m.medium cluster made from its backup."""
+    recipe_hsm1(estate)
+    estate.up("destination", "--hsm-type", "hsm2m.medium", "--source-backup-id", estate.newest_backup())
+
+
 def recipe_strangers(estate):
     """Two clusters that have nothing in common, both configured, with users of the same names."""
     recipe_hsm2m(estate)

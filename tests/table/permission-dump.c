@@ -1,6 +1,7 @@
 /*
  * Prints who may run what, one line a command and role, from the tables of the shell and of the
- * HSM: "command (what) | role | yes", with the quorum that guards it, or the name of the refusal.
+ * HSM: "command (what) | role | yes", with the quorum that guards it and
+ * whether limited-write mode refuses it, or the name of the refusal.
  */
 #include "table.h"
 
@@ -9,6 +10,12 @@
 #include "permission.h"
 
 #include <stdio.h>
+
+static const char *const limits[] = {
+    [READS] = "",
+    [WRITES] = ", not in limited-write mode",
+    [WRITES_TOKEN_KEYS] = ", token keys not in limited-write mode",
+};
 
 static void print_rule(const char *path, enum permission permission)
 {
@@ -21,12 +28,14 @@ static void print_rule(const char *path, enum permission permission)
 			continue;
 		printf("%s%s%s%s | %s | ", path, rule->what ? " (" : "",
 		    rule->what ? rule->what : "", rule->what ? ")" : "", caller_name(caller));
-		if (refusal != ERR_OK)
+		if (refusal != ERR_OK) {
 			printf("%s\n", error_name(refusal));
-		else if (permission_is_guarded(permission, caller))
-			printf("yes, quorum %s\n", quorum_service_name(rule->service));
-		else
-			printf("yes\n");
+			continue;
+		}
+		printf("yes");
+		if (permission_is_guarded(permission, caller))
+			printf(", quorum %s", quorum_service_name(rule->service));
+		printf("%s\n", limits[rule->writes]);
 	}
 }
 

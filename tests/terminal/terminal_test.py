@@ -171,6 +171,25 @@ class EndTest(TerminalLab):
             self.assertEqual(terminal.wait(), 0)
             self.assertNotIn("half", terminal.everything)
 
+    def test_ctrl_c_ends_the_wait_for_hsms_and_nothing_else(self):
+        self.estate.lab_command("set", "lag", "realistic")
+        self.estate.shell("lose-hsm " + self.estate.clusters["source"])
+        with self.repl() as terminal:
+            terminal.line(LOGIN_ALICE)
+            terminal.expect('"error_code": 0')
+            terminal.expect(PROMPT)
+            terminal.line("key list")
+            # One that comes between two waits is not heard.
+            for _ in range(20):
+                terminal.settle()
+                if '"error_code": 1' in terminal.everything:
+                    break
+                terminal.send(CTRL_C)
+            terminal.expect("available on at least 2 HSMs")
+            terminal.expect(PROMPT)
+            terminal.line("quit")
+            self.assertEqual(terminal.wait(), 0)
+
     def test_ctrl_c_at_a_password_ends_a_single_command(self):
         with self.terminal("cloudhsm-cli", "login", "--username", "alice", "--role",
                            "crypto-user") as terminal:

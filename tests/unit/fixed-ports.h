@@ -1,16 +1,23 @@
-/* Ports for unit tests: a clock that stands, and a sequence of numbers that is the same each time.
+/*
+ * Ports for unit tests: a clock that stands but for what is slept, and a sequence of numbers that
+ * is the same each time.
  */
 #ifndef LOCALHSM_FIXED_PORTS_H
 #define LOCALHSM_FIXED_PORTS_H
 
 #include "ports.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct fixed {
 	int64_t now;
 	uint64_t seed;
+	uint64_t slept; /* milliseconds */
+	unsigned sleeps;
+	void (*while_asleep)(unsigned sleeps); /* what happens in the meantime; or NULL */
+	bool is_interrupted;                   /* the next sleep is ended by the user */
 };
 
 static int64_t fixed_now(void *context)
@@ -34,11 +41,25 @@ static int fixed_random(void *context, void *data, size_t len)
 	return 0;
 }
 
+static bool fixed_sleep(void *context, unsigned milliseconds)
+{
+	struct fixed *fixed = context;
+
+	if (fixed->is_interrupted)
+		return false;
+	fixed->now += (int64_t)milliseconds * 1000;
+	fixed->slept += milliseconds;
+	fixed->sleeps++;
+	if (fixed->while_asleep)
+		fixed->while_asleep(fixed->sleeps);
+	return true;
+}
+
 static struct ports fixed_ports(struct fixed *fixed)
 {
 	fixed->now = INT64_C(1795190400000000);
 	fixed->seed = 1;
-	return (struct ports){fixed, fixed_now, fixed_random, NULL};
+	return (struct ports){fixed, fixed_now, fixed_random, NULL, fixed_sleep};
 }
 
 #endif

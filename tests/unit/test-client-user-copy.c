@@ -1,55 +1,13 @@
 /* Users are copied from a cluster to its clone: whole, and told by how many HSMs took them. */
 #include "client-quorum-fixture.h"
+#include "clone-fixture.h"
 
-/* The clone, and its HSMs. */
-static struct connection *destination;
-static struct hsm_view third, fourth;
-
-static void make_clone(char id[RESOURCE_ID_MAX + 1])
+static void setup_users(void)
 {
-	struct create_cluster_request request = request_of("hsm2m.medium", "FIPS");
-	char backup[RESOURCE_ID_MAX + 1];
-
-	ck_assert_uint_ge(list_backups(first.cluster_id, backup), 1);
-	request.source_backup_id = backup;
-	create_cluster(&request, id);
-	third = create_hsm(id, "us-east-1a");
-	fourth = create_hsm(id, "us-east-1b");
-}
-
-static void connect_both(void)
-{
-	succeed(client_connect(client, first.cluster_id, &connection, &err));
-	succeed(client_connect(client, third.cluster_id, &destination, &err));
-}
-
-static int log_in_to(struct connection *where, const char *name, enum user_role role)
-{
-	return client_login(where, name, role, &password, &err);
-}
-
-static void setup_clone(void)
-{
-	const char *address;
-	char id[RESOURCE_ID_MAX + 1], ca[96];
-
-	setup();
-	make_clone(id);
-	address = third.eni_ip;
-	write_ca(id, ca, sizeof(ca));
-	succeed(config_add_cluster(config, id, &address, 1, ca, &err));
-	client_free(client);
-	succeed(client_new(estate_store(estate), config, &ports, &client, &err));
-	connect_both();
+	setup_clone();
 	succeed(log_in_to(connection, "admin", ROLE_ADMIN));
 	succeed(log_in_to(destination, "admin", ROLE_ADMIN));
 	succeed(user_create(connection, "erin", ROLE_CRYPTO_USER, &password, NULL, &err));
-}
-
-static void set_fault(const char *hsm_id, bool set)
-{
-	fault(hsm_id, set);
-	connect_both();
 }
 
 static int copy_user(const char *name, enum user_role role, struct user_view *view)
@@ -247,6 +205,25 @@ START_TEST(a_cluster_is_no_clone_of_itself)
 }
 END_TEST
 
+START_TEST(a_clone_that_is_being_migrated_takes_nobody)
+{
+	change_clone(limit_writes);
+	connect_both();
+	refuse(copy_erin(), ERR_LIMITED_WRITE, "not permitted in limited write mode");
+	ck_assert_int_eq(there("erin").role, ROLE_NONE);
+}
+END_TEST
+
+START_TEST(an_older_clone_takes_nobody)
+{
+	make_clone_hsm1();
+	succeed(log_in_to(destination, "admin", ROLE_ADMIN));
+	refuse(
+	    copy_erin(), ERR_USER_REPLICATE_FAILED, "User replicate failed on 2 of 2 connections");
+	ck_assert_int_eq(there("erin").role, ROLE_NONE);
+}
+END_TEST
+
 START_TEST(only_admins_copy_users)
 {
 	struct user_view view;
@@ -265,7 +242,7 @@ int main(void)
 	TCase *tests = tcase_create("tests");
 
 	tcase_set_timeout(tests, 60);
-	add_fixtures(tests, prepare, setup_clone);
+	add_fixtures(tests, prepare_clones, setup_users);
 	tcase_add_test(tests, a_copied_user_is_on_every_hsm_and_logs_in);
 	tcase_add_test(tests, a_user_is_copied_with_the_registration);
 	tcase_add_test(tests, a_user_who_is_there_already_is_no_failure);
@@ -279,6 +256,8 @@ int main(void)
 	tcase_add_test(tests, who_is_locked_in_the_clone_stays_so);
 	tcase_add_test(tests, a_user_who_is_unknown_is_not_copied);
 	tcase_add_test(tests, a_cluster_is_no_clone_of_itself);
+	tcase_add_test(tests, a_clone_that_is_being_migrated_takes_nobody);
+	tcase_add_test(tests, an_older_clone_takes_nobody);
 	tcase_add_test(tests, only_admins_copy_users);
 	suite_add_tcase(suite, tests);
 	return unit_run(suite);

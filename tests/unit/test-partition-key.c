@@ -742,6 +742,21 @@ START_TEST(there_is_no_room_for_a_masked_key_either)
 }
 END_TEST
 
+START_TEST(an_older_clone_has_less_room)
+{
+	struct key_object key;
+
+	make_aes(&alice, 100, false);
+	succeed(partition_extract_masked(&hsm, &alice, 100, &key, &err));
+	other_hsm(HSM_TYPE_HSM1_MEDIUM, CLUSTER_MODE_FIPS);
+	fill(KEY_CLASS_SECRET, 3299);
+	succeed(partition_insert_masked(&hsm, &alice, &key, &err));
+	key.view.reference = 101;
+	refuse(partition_insert_masked(&hsm, &alice, &key, &err), ERR_KEY_LIMIT);
+	key_object_done(&key);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("partition-key");
@@ -782,6 +797,7 @@ int main(void)
 	tcase_add_test(tcase, a_masked_key_moves_where_the_policy_lets_it_live);
 	tcase_add_test(tcase, only_the_owner_or_an_admin_extracts_a_masked_token_key);
 	tcase_add_test(tcase, there_is_no_room_for_a_masked_key_either);
+	tcase_add_test(tcase, an_older_clone_has_less_room);
 	suite_add_tcase(suite, tcase);
 	return unit_run(suite);
 }

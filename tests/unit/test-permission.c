@@ -172,7 +172,7 @@ static const struct {
     {PERMIT_TOKEN_REGISTRATION, CALLER_NOBODY, ERR_USER_REQUIRED},
     {PERMIT_QUORUM_SET_VALUE, CALLER_CRYPTO_USER, ERR_ADMIN_REQUIRED},
     {PERMIT_QUORUM_LIST_VALUES, CALLER_NOBODY, ERR_OK},
-    {PERMIT_USER_REPLICATE, CALLER_CRYPTO_USER, ERR_ADMIN_REQUIRED},
+    {PERMIT_USER_INSERT, CALLER_CRYPTO_USER, ERR_ADMIN_REQUIRED},
 };
 
 START_TEST(callers_are_answered)
@@ -224,7 +224,7 @@ START_TEST(quorums_guard_what_is_done_to_others)
 	ck_assert(!permission_is_guarded(PERMIT_KEY_WRAP_UNDER, CALLER_READER));
 	ck_assert(!permission_is_guarded(PERMIT_VERIFY, CALLER_OWNER));
 	ck_assert(!permission_is_guarded(PERMIT_KEY_DELETE, CALLER_OWNER));
-	ck_assert(!permission_is_guarded(PERMIT_USER_REPLICATE, CALLER_ADMIN));
+	ck_assert(!permission_is_guarded(PERMIT_USER_INSERT, CALLER_ADMIN));
 	ck_assert_int_eq(permission_rule(PERMIT_SIGN)->service, QUORUM_KEY_USAGE);
 	ck_assert_int_eq(permission_rule(PERMIT_KEY_SHARE)->service, QUORUM_KEY_MANAGEMENT);
 	ck_assert_int_eq(permission_rule(PERMIT_QUORUM_SET_VALUE)->service, QUORUM_QUORUM);
@@ -299,6 +299,40 @@ START_TEST(callers_stand_to_what_they_can_stand_to)
 }
 END_TEST
 
+/* Limited-write mode */
+
+START_TEST(what_reads_is_never_limited)
+{
+	static const enum permission reads[] = {PERMIT_HSM_INFO, PERMIT_MTLS_GET_LEVEL,
+	    PERMIT_MTLS_LIST, PERMIT_SIGN, PERMIT_VERIFY, PERMIT_KEY_EXPORT, PERMIT_KEY_SEE,
+	    PERMIT_KEY_EXTRACT, PERMIT_KEY_UNWRAP_WITH, PERMIT_KEY_WRAP, PERMIT_KEY_WRAP_UNDER,
+	    PERMIT_LOGIN, PERMIT_LOGOUT, PERMIT_TOKEN_LIST, PERMIT_QUORUM_LIST_VALUES,
+	    PERMIT_USER_LIST, PERMIT_USER_EXTRACT};
+	size_t limited = 0;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(reads); i++)
+		ck_assert(!permission_is_limited(reads[i], true));
+	for (enum permission p = PERMIT_ACTIVATE; p < PERMISSIONS; p++)
+		limited += permission_is_limited(p, true);
+	ck_assert_uint_eq(limited, PERMISSIONS - ARRAY_LENGTH(reads));
+}
+END_TEST
+
+START_TEST(keys_of_a_session_are_not_limited)
+{
+	static const enum permission keys[] = {PERMIT_KEY_DELETE, PERMIT_KEY_MAKE,
+	    PERMIT_KEY_IMPORT, PERMIT_KEY_INSERT, PERMIT_KEY_SET_ATTRIBUTE, PERMIT_KEY_SET_TRUSTED,
+	    PERMIT_KEY_SHARE, PERMIT_KEY_UNSHARE, PERMIT_KEY_UNWRAP};
+	size_t spared = 0;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(keys); i++)
+		ck_assert(!permission_is_limited(keys[i], false));
+	for (enum permission p = PERMIT_ACTIVATE; p < PERMISSIONS; p++)
+		spared += permission_is_limited(p, true) && !permission_is_limited(p, false);
+	ck_assert_uint_eq(spared, ARRAY_LENGTH(keys));
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("permission");
@@ -314,6 +348,8 @@ int main(void)
 	tcase_add_loop_test(table, whoever_may_could_by_their_role, 0, PERMISSIONS);
 	tcase_add_loop_test(
 	    table, a_command_has_the_rules_of_the_longest_beginning, 0, ARRAY_LENGTH(commands));
+	tcase_add_test(table, what_reads_is_never_limited);
+	tcase_add_test(table, keys_of_a_session_are_not_limited);
 	suite_add_tcase(suite, table);
 	tcase_add_loop_test(people, callers_are_answered, 0, ARRAY_LENGTH(answers));
 	tcase_add_loop_test(
