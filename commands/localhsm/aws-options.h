@@ -14,7 +14,9 @@
 		.name = "region",                                                                  \
 		.type = OPTION_STRING,                                                             \
 		.flags = OPTION_ANYWHERE,                                                          \
-		.help = "Region of the service. Accepted and not used: an estate is one region",   \
+		.default_text = "us-east-1",                                                       \
+		.help = "Region of the service: each has clusters, backups, a VPC and quotas of "  \
+			"its own",                                                                 \
 	},                                                                                         \
 	{                                                                                          \
 	    .name = "profile",                                                                     \
@@ -52,6 +54,35 @@
 	{                                                                                          \
 		.name = (option_name), .type = (option_type), .help = (text),                      \
 		.flags = OPTION_LATER,                                                             \
+	}
+
+#define BACKUP_ID_OPTION(text)                                                                     \
+	{                                                                                          \
+		.name = "backup-id", .type = OPTION_STRING, .flags = OPTION_REQUIRED,              \
+		.help = (text),                                                                    \
+	}
+#define RESOURCE_ID_OPTION                                                                         \
+	{                                                                                          \
+		.name = "resource-id", .type = OPTION_STRING, .flags = OPTION_REQUIRED,            \
+		.help = "Id of a cluster or of a backup",                                          \
+	}
+#define RESOURCE_ARN_OPTION                                                                        \
+	{                                                                                          \
+		.name = "resource-arn", .type = OPTION_STRING, .flags = OPTION_REQUIRED,           \
+		.help = "ARN of a backup, which describe-backups shows as BackupArn",              \
+	}
+#define RETENTION_OPTION(text)                                                                     \
+	{                                                                                          \
+		.name = "backup-retention-policy", .type = OPTION_STRING,                          \
+		.metavar = "Type=DAYS,Value=N", .help = (text),                                    \
+	}
+/* Tags; text says of what. */
+#define TAG_LIST_OPTION(more_flags, text)                                                          \
+	{                                                                                          \
+		.name = "tag-list", .type = OPTION_LIST, .metavar = "Key=KEY,Value=VALUE",         \
+		.flags = OPTION_ONE_TOKEN | (more_flags),                                          \
+		.help = text ", one a word, also as in {\"Key\": \"KEY\", \"Value\": "             \
+			     "\"VALUE\"}; or a JSON array of such",                                \
 	}
 
 #define CLUSTER_ID_OPTION(text)                                                                    \

@@ -1,0 +1,33 @@
+/* Options as members of a call's input. */
+#ifndef LOCALHSM_AWS_INPUT_H
+#define LOCALHSM_AWS_INPUT_H
+
+#include "attributes.h"
+#include "aws-parameter.h"
+
+#include <stddef.h>
+
+struct args;
+struct bytes;
+struct error;
+
+enum aws_kind {
+	AWS_TEXT,      /* a string; file:// is the file's text */
+	AWS_STRINGS,   /* words, or one JSON array */
+	AWS_STRUCTURE, /* of strings: names */
+	AWS_TAGS,      /* structures of Key and Value */
+	AWS_FILTERS,   /* names with lists of strings */
+	AWS_TRUE,      /* the option stands for true */
+	AWS_FALSE,
+};
+struct aws_member {
+	enum aws_kind kind;
+	struct parameter parameter; /* the option, and the API's member */
+	const char *const *names;   /* of an AWS_STRUCTURE; NULL at the end */
+};
+
+/* What is given, appended to members as JSON without braces. ERR_USAGE, in AWS CLI's words. */
+MUST_CHECK int aws_input_members(const struct args *args, const struct aws_member *table,
+    size_t count, struct bytes *members, struct error *err);
+
+#endif
