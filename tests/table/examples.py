@@ -35,6 +35,7 @@ ESTATES = {
     "localhsm cloudhsmv2 delete-cluster": "bare",
     "localhsm cloudhsmv2 describe-clusters": "signed",
     "localhsm cloudhsmv2 initialize-cluster": "signed",
+    "localhsm cloudhsmv2 restore-backup": "pending",
     "localhsm snapshot load": "saved",
 }
 
