@@ -173,8 +173,9 @@ const struct command command_api_log = {
 	"record. Of who calls nothing is known: each record has the same user of the account "
 	"111122223333.\n\n"
 	"A call is recorded when it is over. What it changed stays, and what it reads is shown, "
-	"also when the record cannot be written, as where the estate can only be read: then there "
-	"is none. The loss of the machine's power can take the newest records of calls that "
+	"also when the record cannot be written, as where the estate can only be read, or others "
+	"keep a call that only reads from writing for a second: then there is none. The loss of "
+	"the machine's power can take the newest records of calls that "
 	"changed nothing. Records are never taken away.",
     .options = options,
     .n_options = ARRAY_LENGTH(options),

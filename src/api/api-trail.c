@@ -20,6 +20,8 @@
 #define MICROSECONDS 1000000
 #define UUID_SIZE 16
 #define UUID_TEXT 37
+/* For how long the record of a call that changed nothing waits for others who write. */
+#define WAIT_MS 1000
 /* How deep values are shown: no member of the API is as deep, but what is passed over may be. */
 #define SHOWN_DEPTH 16
 
@@ -188,13 +190,14 @@ static int make_record(
 	return rc == 0 && bytes_failed(record) ? error_raise(err, ERR_MEMORY) : rc;
 }
 
-/* A call that changed nothing may lose its record with the machine's power. */
+/* A call that changed nothing may lose its record with the machine's power, or to a crowd. */
 static int write_record(
     struct estate *estate, const struct trail_call *call, const char *record, struct error *err)
 {
 	struct store *store = estate_store(estate);
 	bool changes = call->output && !call->is_read_only;
-	int rc = store_begin(store, changes ? STORE_FLUSH : STORE_NO_FLUSH, err);
+	int rc = changes ? store_begin(store, STORE_FLUSH, err)
+			 : store_begin_within(store, STORE_NO_FLUSH, WAIT_MS, err);
 
 	if (rc != 0)
 		return rc;

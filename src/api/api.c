@@ -106,9 +106,12 @@ int api_call(struct estate *estate, const struct api_caller *caller, const char 
 	const struct operation *found = find_operation(operation);
 	struct trail_call call = {.caller = caller, .operation = operation};
 	struct bytes answer = BYTES_INIT;
+	struct error own = ERROR_INIT;
 	struct json *json = NULL;
 	int rc;
 
+	if (!err)
+		err = &own;
 	if (!found)
 		return error_raisef(err, ERR_API_UNKNOWN_OPERATION,
 		    "The service has no operation '%s'.", operation);

@@ -4,6 +4,9 @@
 #include "json.h"
 #include "resource.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
+
 static const struct api_caller caller = {"127.0.0.1", "test"};
 static struct bytes output;
 
@@ -502,6 +505,24 @@ START_TEST(deep_members_are_recorded)
 }
 END_TEST
 
+/* Who only reads does not wait for who writes, but for the record, and for that not long. */
+START_TEST(reading_goes_on_without_record)
+{
+	const struct api_log_filter all = {.since = 0};
+	char path[256];
+	int lock;
+
+	works("DescribeBackups", "{}", "");
+	(void)snprintf(path, sizeof(path), "%s/estate.lock", home);
+	lock = open(path, O_RDWR | O_CLOEXEC);
+	ck_assert_int_ge(lock, 0);
+	ck_assert_int_eq(flock(lock, LOCK_EX), 0);
+	works("DescribeClusters", "{}", "");
+	close(lock);
+	ck_assert_uint_eq(read_log(&all), 1);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("api");
@@ -527,6 +548,7 @@ int main(void)
 	tcase_add_test(log, log_is_filtered);
 	tcase_add_test(log, log_is_read_page_by_page);
 	tcase_add_test(log, deep_members_are_recorded);
+	tcase_add_test(log, reading_goes_on_without_record);
 	suite_add_tcase(suite, log);
 	return unit_run(suite);
 }
