@@ -123,6 +123,9 @@ static int call_by_pages(struct app *app, const struct aws_operation *operation,
 
 	if (rc != 0)
 		return rc;
+	/* Whoever writes pages into the input wants the one that they ask for. */
+	if (strstr(members, "\"NextToken\":") || strstr(members, "\"MaxResults\":"))
+		paging.one_page = true;
 	reply_object(reply, NULL);
 	reply_array(reply, list->member);
 	while (rc == 0 && !paging.is_done)
@@ -139,12 +142,13 @@ int aws_call(struct command_context *context, const struct aws_operation *operat
     const struct args *args, struct reply *reply, struct error *err)
 {
 	struct app *app = context->app;
+	const struct aws_members table = {
+	    operation->members, operation->n_members, operation->options, operation->list != NULL};
 	struct bytes members = BYTES_INIT;
 	int rc = choose_region(app, args, err);
 
 	if (rc == 0)
-		rc = aws_input_members(
-		    args, operation->members, operation->n_members, &members, err);
+		rc = aws_input_members(args, &table, &members, err);
 	if (rc == 0 && operation->list)
 		rc = call_by_pages(app, operation, args, bytes_text(&members), reply, err);
 	else if (rc == 0)

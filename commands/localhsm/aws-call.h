@@ -26,6 +26,7 @@ struct aws_list {
 
 struct aws_operation {
 	const char *name; /* "CreateHsm" */
+	const struct option_spec *options;
 	const struct aws_member *members;
 	size_t n_members;
 	const struct aws_list *list;     /* NULL unless it lists */

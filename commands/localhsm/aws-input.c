@@ -133,19 +133,23 @@ static int append_value(
 	return 0;
 }
 
-int aws_input_members(const struct args *args, const struct aws_member *table, size_t count,
-    struct bytes *members, struct error *err)
+int aws_input_members(const struct args *args, const struct aws_members *members, struct bytes *out,
+    struct error *err)
 {
 	int rc = 0;
 
-	for (size_t i = 0; i < count && rc == 0; i++) {
-		if (!args_has(args, table[i].parameter.option))
+	for (size_t i = 0; i < members->count && rc == 0; i++) {
+		const struct aws_member *member = &members->table[i];
+
+		if (!args_has(args, member->parameter.option))
 			continue;
 		bytes_append_format(
-		    members, "%s\"%s\":", members->len > 0 ? "," : "", table[i].parameter.member);
-		rc = append_value(args, &table[i], members, err);
+		    out, "%s\"%s\":", out->len > 0 ? "," : "", member->parameter.member);
+		rc = append_value(args, member, out, err);
 	}
-	if (rc == 0 && bytes_failed(members))
+	if (rc == 0)
+		rc = aws_input_json(args, members, out, err);
+	if (rc == 0 && bytes_failed(out))
 		rc = error_raise(err, ERR_MEMORY);
 	return rc;
 }

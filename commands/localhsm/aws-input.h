@@ -4,7 +4,9 @@
 
 #include "attributes.h"
 #include "aws-parameter.h"
+#include "command.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct args;
@@ -26,8 +28,23 @@ struct aws_member {
 	const char *const *names;   /* of an AWS_STRUCTURE; NULL at the end */
 };
 
-/* What is given, appended to members as JSON without braces. ERR_USAGE, in AWS CLI's words. */
-MUST_CHECK int aws_input_members(const struct args *args, const struct aws_member *table,
-    size_t count, struct bytes *members, struct error *err);
+/* The members of an operation. */
+struct aws_members {
+	const struct aws_member *table;
+	size_t count;
+	const struct option_spec *options; /* of the command */
+	bool is_list; /* has MaxResults and NextToken, too, which no option of the table is */
+};
+
+/*
+ * What is given, by options and by --cli-input-json, appended to out as JSON without braces.
+ * ERR_USAGE, in AWS CLI's words.
+ */
+MUST_CHECK int aws_input_members(const struct args *args, const struct aws_members *members,
+    struct bytes *out, struct error *err);
+
+/* aws-input-json.c: what of --cli-input-json no option says. */
+MUST_CHECK int aws_input_json(const struct args *args, const struct aws_members *members,
+    struct bytes *out, struct error *err);
 
 #endif

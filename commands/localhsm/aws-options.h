@@ -40,7 +40,14 @@
 	AWS_IDLE_OPTION("cli-binary-format", OPTION_STRING),                                       \
 	AWS_IDLE_OPTION("no-cli-auto-prompt", OPTION_FLAG),                                        \
 	AWS_LATER_OPTION("cli-auto-prompt", OPTION_FLAG, "Ask for the parameters"),                \
-	AWS_LATER_OPTION("cli-input-json", OPTION_STRING, "Parameters in JSON"),                   \
+	{                                                                                          \
+	    .name = "cli-input-json",                                                              \
+	    .type = OPTION_STRING,                                                                 \
+	    .metavar = "JSON",                                                                     \
+	    .flags = OPTION_SUFFICES,                                                              \
+	    .help = "Parameters by their names in the API, or file:// and the path of a file of "  \
+		    "them. A parameter that has an option, too, is the option's",                  \
+	},                                                                                         \
 	AWS_LATER_OPTION("cli-input-yaml", OPTION_STRING, "Parameters in YAML"),                   \
 	AWS_LATER_OPTION("generate-cli-skeleton", OPTION_FLAG, "Print a form for the parameters")
 

@@ -38,6 +38,7 @@ static const struct aws_member parameters[] = {
 
 static const struct aws_operation operation = {
     .name = "DeleteHsm",
+    .options = options,
     .members = parameters,
     .n_members = ARRAY_LENGTH(parameters),
     .answer = &answer,

@@ -32,6 +32,7 @@ static const struct aws_member parameters[] = {
 
 static const struct aws_operation operation = {
     .name = "DeleteResourcePolicy",
+    .options = options,
     .members = parameters,
     .n_members = ARRAY_LENGTH(parameters),
     .answer = &answer,

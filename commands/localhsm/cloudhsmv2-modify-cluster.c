@@ -49,6 +49,7 @@ static const struct aws_member parameters[] = {
 
 static const struct aws_operation operation = {
     .name = "ModifyCluster",
+    .options = options,
     .members = parameters,
     .n_members = ARRAY_LENGTH(parameters),
     .answer = &answer,

@@ -42,6 +42,7 @@ static const struct aws_member parameters[] = {
 
 static const struct aws_operation operation = {
     .name = "PutResourcePolicy",
+    .options = options,
     .members = parameters,
     .n_members = ARRAY_LENGTH(parameters),
     .answer = &answer,

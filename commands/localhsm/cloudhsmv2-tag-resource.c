@@ -26,6 +26,7 @@ static const struct aws_member parameters[] = {
 
 static const struct aws_operation operation = {
     .name = "TagResource",
+    .options = options,
     .members = parameters,
     .n_members = ARRAY_LENGTH(parameters),
 };

@@ -30,6 +30,7 @@ static const struct aws_member parameters[] = {
 
 static const struct aws_operation operation = {
     .name = "UntagResource",
+    .options = options,
     .members = parameters,
     .n_members = ARRAY_LENGTH(parameters),
 };
