@@ -2,6 +2,7 @@
  * into. */
 #include "document.h"
 
+#include "json-writer.h"
 #include "json.h"
 
 #include <string.h>
@@ -92,7 +93,20 @@ const char *document_name(const struct document *member)
 	return json_name(json_of(member));
 }
 
+const struct document *document_member(const struct document *object, const char *name)
+{
+	return const_wrap(json_member(json_of(object), name));
+}
+
 void document_append(const struct document *value, struct bytes *out)
 {
 	json_print(json_of(value), 0, out);
+}
+
+void document_append_string(const char *text, struct bytes *out)
+{
+	struct json_writer writer;
+
+	json_writer_init(&writer, out, 0);
+	json_write_string(&writer, NULL, text, strlen(text));
 }

@@ -192,6 +192,8 @@ static const char *type_name(enum reply_type type)
 		return "boolean";
 	case REPLY_MAP:
 		return "map";
+	case REPLY_JSON:
+		break;
 	}
 	return "value";
 }

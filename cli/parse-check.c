@@ -78,6 +78,16 @@ int option_refuse_later(const struct option_spec *option, const char *choice, st
 	return rc;
 }
 
+static bool nothing_required(const struct args *args)
+{
+	for (size_t i = 0; i < args->n_values; i++) {
+		if (args->values[i].given &&
+		    (table_option(args->command, i)->flags & OPTION_SUFFICES) != 0)
+			return true;
+	}
+	return false;
+}
+
 int args_check(const struct args *args, struct usage *usage, struct error *err)
 {
 	/* First: what such an option asks for may do without those that are required. */
@@ -89,7 +99,7 @@ int args_check(const struct args *args, struct usage *usage, struct error *err)
 	}
 	if (find_conflict(args, usage))
 		return ERR_USAGE;
-	for (size_t i = 0; i < args->n_values; i++) {
+	for (size_t i = 0; i < args->n_values && !nothing_required(args); i++) {
 		if (args_option_missing(args, i)) {
 			*usage = (struct usage){.fault = USAGE_REQUIRED_MISSING};
 			return ERR_USAGE;

@@ -2,6 +2,7 @@
 #include "reply.h"
 
 #include "answer.h"
+#include "document.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -229,6 +230,34 @@ void reply_decimal(struct reply *reply, const char *name, int64_t millionths)
 void reply_bool(struct reply *reply, const char *name, bool value)
 {
 	write_literal(reply, name, REPLY_BOOL, value ? "true" : "false");
+}
+
+static void write_json(struct reply *reply, const char *name, const struct document *value)
+{
+	enum document_type type = document_type(value);
+	struct bytes text = BYTES_INIT;
+
+	if (type != DOCUMENT_OBJECT && type != DOCUMENT_ARRAY) {
+		document_append(value, &text);
+		json_write_raw(&reply->writer, name, bytes_text(&text));
+		bytes_done(&text);
+		return;
+	}
+	if (type == DOCUMENT_OBJECT)
+		json_write_object(&reply->writer, name);
+	else
+		json_write_array(&reply->writer, name);
+	for (const struct document *at = document_first(value); at; at = document_next(at))
+		write_json(reply, type == DOCUMENT_OBJECT ? document_name(at) : NULL, at);
+	json_write_end(&reply->writer);
+}
+
+void reply_json(struct reply *reply, const char *name, const struct document *value)
+{
+	const char *written;
+
+	if (place(reply, name, REPLY_JSON, &written))
+		write_json(reply, written, value);
 }
 
 void answer_init(struct reply *reply, const struct reply_node *root, bool envelope)

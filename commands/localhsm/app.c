@@ -12,29 +12,6 @@
 
 static const char password_variable[] = "LOCALHSM_ADMIN_PASSWORD";
 
-/* The exceptions of the control plane, by the service's names for them. */
-static const struct {
-	enum error_code code;
-	const char *name;
-} exceptions[] = {
-    {ERR_API_INVALID_REQUEST, "CloudHsmInvalidRequestException"},
-    {ERR_API_NOT_FOUND, "CloudHsmResourceNotFoundException"},
-    {ERR_API_LIMIT, "CloudHsmResourceLimitExceededException"},
-    {ERR_API_ACCESS_DENIED, "CloudHsmAccessDeniedException"},
-    {ERR_API_SERVICE, "CloudHsmServiceException"},
-    {ERR_API_TAG, "CloudHsmTagException"},
-    {ERR_API_INTERNAL, "CloudHsmInternalFailureException"},
-};
-
-const char *app_exception_name(enum error_code code)
-{
-	for (size_t i = 0; i < ARRAY_LENGTH(exceptions); i++) {
-		if (exceptions[i].code == code)
-			return exceptions[i].name;
-	}
-	return NULL;
-}
-
 /* A variable's value in the environment itself, which may be written to; NULL when it is not set.
  */
 static char *variable(const char *name)

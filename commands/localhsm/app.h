@@ -37,6 +37,5 @@ MUST_CHECK int app_open_estate(struct app *app, bool create, struct error *err);
 int app_prepare(struct command_context *context, const struct command *command,
     const struct args *args, struct error *err);
 void app_finish(struct command_context *context, const struct command *command);
-const char *app_exception_name(enum error_code code);
 
 #endif

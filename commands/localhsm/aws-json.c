@@ -76,8 +76,9 @@ static const char *valid_classes(enum document_type type)
 		return "<class 'list'>, <class 'tuple'>";
 	case DOCUMENT_OBJECT:
 		return "<class 'dict'>";
-	case DOCUMENT_NULL:
 	case DOCUMENT_BOOL:
+		return "<class 'bool'>";
+	case DOCUMENT_NULL:
 	case DOCUMENT_NUMBER:
 	case DOCUMENT_STRING:
 		break;

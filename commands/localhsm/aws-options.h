@@ -14,7 +14,9 @@
 		.name = "region",                                                                  \
 		.type = OPTION_STRING,                                                             \
 		.flags = OPTION_ANYWHERE,                                                          \
-		.help = "Region of the service. Accepted and not used: an estate is one region",   \
+		.default_text = "us-east-1",                                                       \
+		.help = "Region of the service: each has clusters, backups, a VPC and quotas of "  \
+			"its own",                                                                 \
 	},                                                                                         \
 	{                                                                                          \
 	    .name = "profile",                                                                     \
@@ -38,7 +40,14 @@
 	AWS_IDLE_OPTION("cli-binary-format", OPTION_STRING),                                       \
 	AWS_IDLE_OPTION("no-cli-auto-prompt", OPTION_FLAG),                                        \
 	AWS_LATER_OPTION("cli-auto-prompt", OPTION_FLAG, "Ask for the parameters"),                \
-	AWS_LATER_OPTION("cli-input-json", OPTION_STRING, "Parameters in JSON"),                   \
+	{                                                                                          \
+	    .name = "cli-input-json",                                                              \
+	    .type = OPTION_STRING,                                                                 \
+	    .metavar = "JSON",                                                                     \
+	    .flags = OPTION_SUFFICES,                                                              \
+	    .help = "Parameters by their names in the API, or file:// and the path of a file of "  \
+		    "them. A parameter that has an option, too, is the option's",                  \
+	},                                                                                         \
 	AWS_LATER_OPTION("cli-input-yaml", OPTION_STRING, "Parameters in YAML"),                   \
 	AWS_LATER_OPTION("generate-cli-skeleton", OPTION_FLAG, "Print a form for the parameters")
 
@@ -52,6 +61,35 @@
 	{                                                                                          \
 		.name = (option_name), .type = (option_type), .help = (text),                      \
 		.flags = OPTION_LATER,                                                             \
+	}
+
+#define BACKUP_ID_OPTION(text)                                                                     \
+	{                                                                                          \
+		.name = "backup-id", .type = OPTION_STRING, .flags = OPTION_REQUIRED,              \
+		.help = (text),                                                                    \
+	}
+#define RESOURCE_ID_OPTION                                                                         \
+	{                                                                                          \
+		.name = "resource-id", .type = OPTION_STRING, .flags = OPTION_REQUIRED,            \
+		.help = "Id of a cluster or of a backup",                                          \
+	}
+#define RESOURCE_ARN_OPTION                                                                        \
+	{                                                                                          \
+		.name = "resource-arn", .type = OPTION_STRING, .flags = OPTION_REQUIRED,           \
+		.help = "ARN of a backup, which describe-backups shows as BackupArn",              \
+	}
+#define RETENTION_OPTION(text)                                                                     \
+	{                                                                                          \
+		.name = "backup-retention-policy", .type = OPTION_STRING,                          \
+		.metavar = "Type=DAYS,Value=N", .help = (text),                                    \
+	}
+/* Tags; text says of what. */
+#define TAG_LIST_OPTION(more_flags, text)                                                          \
+	{                                                                                          \
+		.name = "tag-list", .type = OPTION_LIST, .metavar = "Key=KEY,Value=VALUE",         \
+		.flags = OPTION_ONE_TOKEN | (more_flags),                                          \
+		.help = text ", one a word, also as in {\"Key\": \"KEY\", \"Value\": "             \
+			     "\"VALUE\"}; or a JSON array of such",                                \
 	}
 
 #define CLUSTER_ID_OPTION(text)                                                                    \

@@ -6,7 +6,6 @@
 #include "aws-json.h"
 #include "bytes.h"
 #include "error.h"
-#include "estate.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -125,133 +124,70 @@ void parameter_list_done(struct parameter_list *list)
 	*list = (struct parameter_list){.values = NULL};
 }
 
-static int unknown_filter(
-    const char *key, const struct parameter_filter *filters, size_t n, struct error *err)
+int parameter_map(const struct args *args, const struct parameter *parameter,
+    struct shorthand *shorthand, struct error *err)
 {
-	struct bytes names = BYTES_INIT;
-	int rc;
+	int rc = read_members(args, parameter, true, shorthand, err);
 
-	for (size_t i = 0; i < n; i++)
-		bytes_append_format(&names, "%s%s", i ? ", " : "", filters[i].name);
-	rc = error_raisef(err, ERR_API_INVALID_REQUEST,
-	    "Filter '%s' is not supported. Supported filters are %s.", key, bytes_text(&names));
-	bytes_done(&names);
-	return rc;
-}
-
-int parameter_filters(const struct args *args, unsigned option,
-    const struct parameter_filter *filters, size_t n, struct shorthand *shorthand,
-    struct error *err)
-{
-	const struct parameter parameter = {option, "--filters", "Filters"};
-	int rc = read_members(args, &parameter, true, shorthand, err);
-
-	for (size_t i = 0; i < shorthand->count && rc == 0; i++) {
-		const struct shorthand_pair *pair = &shorthand->pairs[i];
-		size_t j = 0;
-
-		while (j < n && strcmp(filters[j].name, pair->key) != 0)
-			j++;
-		if (j == n) {
-			rc = unknown_filter(pair->key, filters, n, err);
-		} else {
-			*filters[j].values = pair->values;
-			*filters[j].count = pair->n_values;
-		}
-	}
 	if (rc != 0)
 		shorthand_done(shorthand);
 	return rc;
 }
 
-static int copy_member(
-    const char *member, const char *value, char *to, size_t size, struct error *err)
-{
-	size_t len = strlen(value);
-
-	if (len >= size)
-		return error_raisef(err, ERR_API_INVALID_REQUEST,
-		    "1 validation error detected: Value at 'tagList.member.%s' failed to satisfy "
-		    "constraint: Member must have length less than or equal to %zu",
-		    member, size - 1);
-	memcpy(to, value, len + 1);
-	return 0;
-}
-
-static int take_tag(const struct shorthand_shape *shape, const struct shorthand *shorthand,
-    struct tag *tag, struct error *err)
+static int check_tag(
+    const struct shorthand_shape *shape, const struct shorthand *tag, struct error *err)
 {
 	static const char *const members[] = {"Key", "Value"};
-	const char *key, *value;
-	int rc = shorthand_check(shape, shorthand, members, ARRAY_LENGTH(members), err);
+	int rc = shorthand_check(shape, tag, members, ARRAY_LENGTH(members), err);
 
-	key = shorthand_member(shorthand, members[0]);
-	value = shorthand_member(shorthand, members[1]);
-	if (rc == 0 && (!key || !value))
-		rc = error_raisef(err, ERR_USAGE,
-		    "Parameter validation failed:\nMissing required parameter in %s: \"%s\"",
-		    shape->where, key ? members[1] : members[0]);
-	if (rc == 0)
-		rc = copy_member("key", key, tag->key, sizeof(tag->key), err);
-	if (rc == 0)
-		rc = copy_member("value", value, tag->value, sizeof(tag->value), err);
+	for (size_t i = 0; i < ARRAY_LENGTH(members) && rc == 0; i++) {
+		if (!shorthand_member(tag, members[i]))
+			rc = error_raisef(err, ERR_USAGE,
+			    "Parameter validation failed:\nMissing required parameter in %s: "
+			    "\"%s\"",
+			    shape->where, members[i]);
+	}
 	return rc;
 }
 
-/* One tag, from a word or, if that is NULL, from a value. */
-static int read_tag(const char *word, const struct document *value, size_t index, struct tag *tag,
-    struct error *err)
+/* One tag, from a word or, if that is NULL, from a value. *tag is the caller's. */
+static int read_tag(const struct parameter *parameter, const char *word,
+    const struct document *value, size_t index, struct shorthand *tag, struct error *err)
 {
-	struct shorthand shorthand;
-	char where[32];
-	const struct shorthand_shape shape = {"--tag-list", where, false};
+	char where[48];
+	const struct shorthand_shape shape = {parameter->flag, where, false};
 	int rc;
 
-	(void)snprintf(where, sizeof(where), "TagList[%zu]", index);
-	if (word)
-		rc = shorthand_parse(&shape, word, &shorthand, err);
-	else
-		rc = shorthand_take(&shape, value, &shorthand, err);
+	(void)snprintf(where, sizeof(where), "%s[%zu]", parameter->member, index);
+	rc = word ? shorthand_parse(&shape, word, tag, err)
+		  : shorthand_take(&shape, value, tag, err);
 	if (rc != 0)
 		return rc;
-	rc = take_tag(&shape, &shorthand, tag, err);
-	shorthand_done(&shorthand);
+	rc = check_tag(&shape, tag, err);
+	if (rc != 0)
+		shorthand_done(tag);
 	return rc;
 }
 
-static int take_tags(const struct parameter_list *list, struct tag *tags, struct error *err)
+int parameter_tags(const struct args *args, const struct parameter *parameter,
+    void (*each)(void *to, const struct shorthand *tag), void *to, struct error *err)
 {
-	const struct document *value = list->document ? document_first(list->document) : NULL;
-
-	for (size_t i = 0; i < list->count; i++) {
-		int rc = read_tag(list->document ? NULL : list->values[i], value, i, &tags[i], err);
-
-		if (rc != 0)
-			return rc;
-		if (value)
-			value = document_next(value);
-	}
-	return 0;
-}
-
-int parameter_tags(
-    const struct args *args, unsigned option, struct tag **tags, size_t *count, struct error *err)
-{
-	const struct parameter parameter = {option, "--tag-list", "TagList"};
+	const struct document *value;
 	struct parameter_list list;
-	struct tag *read = NULL;
-	int rc = read_list(args, &parameter, &list, err);
+	int rc = read_list(args, parameter, &list, err);
 
-	if (rc == 0) {
-		read = calloc(list.count + 1, sizeof(*read));
-		rc = read ? take_tags(&list, read, err) : error_raise(err, ERR_MEMORY);
+	value = rc == 0 && list.document ? document_first(list.document) : NULL;
+	for (size_t i = 0; i < list.count && rc == 0; i++) {
+		const char *word = list.document ? NULL : list.values[i];
+		struct shorthand tag = SHORTHAND_INIT;
+
+		rc = read_tag(parameter, word, value, i, &tag, err);
+		if (rc != 0)
+			break;
+		each(to, &tag);
+		shorthand_done(&tag);
+		value = value ? document_next(value) : NULL;
 	}
-	if (rc != 0) {
-		free(read);
-		read = NULL;
-	}
-	*tags = read;
-	*count = rc == 0 ? list.count : 0;
 	parameter_list_done(&list);
 	return rc;
 }

@@ -10,7 +10,6 @@
 struct args;
 struct document;
 struct error;
-struct tag;
 
 /* An option, its name on the command line, and the API's: "--signed-cert", "SignedCert". */
 struct parameter {
@@ -41,22 +40,12 @@ MUST_CHECK int parameter_list(const struct args *args, const struct parameter *p
     struct parameter_list *list, struct error *err);
 void parameter_list_done(struct parameter_list *list);
 
-/* Where the values of one filter go. They are borrowed from the shorthand. */
-struct parameter_filter {
-	const char *name; /* "clusterIds" */
-	const char *const **values;
-	size_t *count;
-};
-/*
- * Reads --filters into filters, of which there are n. *shorthand is the caller's, to be freed with
- * shorthand_done. ERR_API_INVALID_REQUEST for a name that is none of theirs.
- */
-MUST_CHECK int parameter_filters(const struct args *args, unsigned option,
-    const struct parameter_filter *filters, size_t n, struct shorthand *shorthand,
-    struct error *err);
+/* The names of a map with their lists of strings. Freed with shorthand_done. */
+MUST_CHECK int parameter_map(const struct args *args, const struct parameter *parameter,
+    struct shorthand *shorthand, struct error *err);
 
-/* The tags of --tag-list; *tags is for the caller to free. ERR_API_INVALID_REQUEST. */
-MUST_CHECK int parameter_tags(
-    const struct args *args, unsigned option, struct tag **tags, size_t *count, struct error *err);
+/* Hands each structure of Key and Value of a list to each. */
+MUST_CHECK int parameter_tags(const struct args *args, const struct parameter *parameter,
+    void (*each)(void *to, const struct shorthand *tag), void *to, struct error *err);
 
 #endif

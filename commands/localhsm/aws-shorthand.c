@@ -244,6 +244,15 @@ const char *shorthand_member(const struct shorthand *shorthand, const char *name
 	return NULL;
 }
 
+bool shorthand_is_repeated(const struct shorthand *shorthand, size_t index)
+{
+	for (size_t i = index + 1; i < shorthand->count; i++) {
+		if (strcmp(shorthand->pairs[i].key, shorthand->pairs[index].key) == 0)
+			return true;
+	}
+	return false;
+}
+
 static bool is_among(const char *name, const char *const *names, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {

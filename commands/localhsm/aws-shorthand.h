@@ -52,6 +52,8 @@ void shorthand_done(struct shorthand *shorthand);
  * sure that there are no members but those of names, each with one value.
  */
 const char *shorthand_member(const struct shorthand *shorthand, const char *name);
+/* Whether the pair at index has a key that comes again behind it. */
+bool shorthand_is_repeated(const struct shorthand *shorthand, size_t index);
 MUST_CHECK int shorthand_check(const struct shorthand_shape *shape,
     const struct shorthand *shorthand, const char *const *names, size_t count, struct error *err);
 

@@ -1,17 +1,12 @@
 /* cloudhsmv2 create-cluster: CreateCluster. */
 #include "commands.h"
 
-#include "app.h"
 #include "args.h"
+#include "aws-call.h"
 #include "aws-options.h"
-#include "aws-parameter.h"
 #include "aws-reply.h"
 #include "error.h"
-#include "estate.h"
-#include "reply.h"
 #include "roles.h"
-
-#include <stdlib.h>
 
 enum option {
 	OPT_BACKUP_RETENTION_POLICY,
@@ -49,12 +44,7 @@ static const struct option_spec options[] = {
 	.default_text = "IPV4",
 	.help = "IPV4, or DUALSTACK where the subnets have IPv6 addresses, which those of an "
 		"estate do not"},
-    [OPT_TAG_LIST] = {.name = "tag-list",
-	.type = OPTION_LIST,
-	.metavar = "Key=KEY,Value=VALUE",
-	.flags = OPTION_ONE_TOKEN,
-	.help = "Tags of the cluster, one a word, also as in {\"Key\": \"KEY\", \"Value\": "
-		"\"VALUE\"}; or a JSON array of such"},
+    [OPT_TAG_LIST] = TAG_LIST_OPTION(0, "Tags of the cluster"),
     [OPT_MODE] = {.name = "mode",
 	.type = OPTION_STRING,
 	.help = "FIPS or NON_FIPS, for as long as the cluster lives. Required but for "
@@ -81,63 +71,32 @@ static const struct reply_node members[] = {
 static const struct reply_node answer = {
     .name = "", .type = REPLY_OBJECT, .children = members, .n_children = 1};
 
-/* What is put into request is borrowed from retention and subnets. */
-static int take_values(const struct args *args, struct shorthand *retention,
-    struct parameter_list *subnets, struct create_cluster_request *request, struct error *err)
-{
-	static const struct parameter subnet_ids = {OPT_SUBNET_IDS, "--subnet-ids", "SubnetIds"};
-	static const struct parameter policy = {
-	    OPT_BACKUP_RETENTION_POLICY, "--backup-retention-policy", "BackupRetentionPolicy"};
-	static const char *const names[] = {"Type", "Value"};
-	int rc = parameter_list(args, &subnet_ids, subnets, err);
+static const char *const retention[] = {"Type", "Value", NULL};
 
-	if (rc == 0)
-		rc = parameter_structure(args, &policy, names, ARRAY_LENGTH(names), retention, err);
-	request->subnet_ids = subnets->values;
-	request->n_subnet_ids = subnets->count;
-	request->retention_type = shorthand_member(retention, names[0]);
-	request->retention_value = shorthand_member(retention, names[1]);
-	return rc;
-}
+static const struct aws_member parameters[] = {
+    {AWS_STRINGS, {OPT_SUBNET_IDS, "--subnet-ids", "SubnetIds"}, NULL},
+    {AWS_STRUCTURE,
+	{OPT_BACKUP_RETENTION_POLICY, "--backup-retention-policy", "BackupRetentionPolicy"},
+	retention},
+    {AWS_TAGS, {OPT_TAG_LIST, "--tag-list", "TagList"}, NULL},
+    {AWS_TEXT, {OPT_HSM_TYPE, "--hsm-type", "HsmType"}, NULL},
+    {AWS_TEXT, {OPT_SOURCE_BACKUP_ID, "--source-backup-id", "SourceBackupId"}, NULL},
+    {AWS_TEXT, {OPT_NETWORK_TYPE, "--network-type", "NetworkType"}, NULL},
+    {AWS_TEXT, {OPT_MODE, "--mode", "Mode"}, NULL},
+};
 
-static int create(struct app *app, const struct create_cluster_request *request,
-    struct reply *reply, struct error *err)
-{
-	struct cluster_view cluster;
-	int rc = estate_create_cluster(app->estate, request, &cluster, err);
-
-	if (rc != 0)
-		return rc;
-	reply_object(reply, NULL);
-	aws_reply_cluster(reply, "Cluster", &cluster);
-	reply_end(reply);
-	cluster_view_done(&cluster);
-	return 0;
-}
+static const struct aws_operation operation = {
+    .name = "CreateCluster",
+    .options = options,
+    .members = parameters,
+    .n_members = ARRAY_LENGTH(parameters),
+    .answer = &answer,
+};
 
 static int run(struct command_context *context, const struct args *args, struct reply *reply,
     struct error *err)
 {
-	struct create_cluster_request request = {
-	    .hsm_type = args_text(args, OPT_HSM_TYPE),
-	    .source_backup_id = args_text(args, OPT_SOURCE_BACKUP_ID),
-	    .network_type = args_text(args, OPT_NETWORK_TYPE),
-	    .mode = args_text(args, OPT_MODE),
-	};
-	struct shorthand retention = SHORTHAND_INIT;
-	struct parameter_list subnets;
-	struct tag *tags = NULL;
-	int rc = take_values(args, &retention, &subnets, &request, err);
-
-	if (rc == 0)
-		rc = parameter_tags(args, OPT_TAG_LIST, &tags, &request.n_tags, err);
-	request.tags = tags;
-	if (rc == 0)
-		rc = create(context->app, &request, reply, err);
-	shorthand_done(&retention);
-	parameter_list_done(&subnets);
-	free(tags);
-	return rc;
+	return aws_call(context, &operation, args, reply, err);
 }
 
 const struct command command_cloudhsmv2_create_cluster = {

@@ -1,13 +1,11 @@
 /* cloudhsmv2 create-hsm: CreateHsm. */
 #include "commands.h"
 
-#include "app.h"
 #include "args.h"
+#include "aws-call.h"
 #include "aws-options.h"
 #include "aws-reply.h"
 #include "error.h"
-#include "estate.h"
-#include "reply.h"
 #include "roles.h"
 
 enum option { OPT_CLUSTER_ID, OPT_AVAILABILITY_ZONE, OPT_IP_ADDRESS, AWS_GLOBAL_INDEXES };
@@ -36,20 +34,24 @@ static const struct reply_node members[] = {
 static const struct reply_node answer = {
     .name = "", .type = REPLY_OBJECT, .children = members, .n_children = 1};
 
+static const struct aws_member parameters[] = {
+    {AWS_TEXT, {OPT_CLUSTER_ID, "--cluster-id", "ClusterId"}, NULL},
+    {AWS_TEXT, {OPT_AVAILABILITY_ZONE, "--availability-zone", "AvailabilityZone"}, NULL},
+    {AWS_TEXT, {OPT_IP_ADDRESS, "--ip-address", "IpAddress"}, NULL},
+};
+
+static const struct aws_operation operation = {
+    .name = "CreateHsm",
+    .options = options,
+    .members = parameters,
+    .n_members = ARRAY_LENGTH(parameters),
+    .answer = &answer,
+};
+
 static int run(struct command_context *context, const struct args *args, struct reply *reply,
     struct error *err)
 {
-	struct app *app = context->app;
-	struct hsm_view hsm;
-	int rc = estate_create_hsm(app->estate, args_text(args, OPT_CLUSTER_ID),
-	    args_text(args, OPT_AVAILABILITY_ZONE), args_text(args, OPT_IP_ADDRESS), &hsm, err);
-
-	if (rc != 0)
-		return rc;
-	reply_object(reply, NULL);
-	aws_reply_hsm(reply, "Hsm", &hsm);
-	reply_end(reply);
-	return 0;
+	return aws_call(context, &operation, args, reply, err);
 }
 
 const struct command command_cloudhsmv2_create_hsm = {

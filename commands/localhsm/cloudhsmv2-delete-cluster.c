@@ -1,13 +1,11 @@
 /* cloudhsmv2 delete-cluster: DeleteCluster. */
 #include "commands.h"
 
-#include "app.h"
 #include "args.h"
+#include "aws-call.h"
 #include "aws-options.h"
 #include "aws-reply.h"
 #include "error.h"
-#include "estate.h"
-#include "reply.h"
 #include "roles.h"
 
 enum option { OPT_CLUSTER_ID, AWS_GLOBAL_INDEXES };
@@ -32,20 +30,22 @@ static const struct reply_node members[] = {
 static const struct reply_node answer = {
     .name = "", .type = REPLY_OBJECT, .children = members, .n_children = 1};
 
+static const struct aws_member parameters[] = {
+    {AWS_TEXT, {OPT_CLUSTER_ID, "--cluster-id", "ClusterId"}, NULL},
+};
+
+static const struct aws_operation operation = {
+    .name = "DeleteCluster",
+    .options = options,
+    .members = parameters,
+    .n_members = ARRAY_LENGTH(parameters),
+    .answer = &answer,
+};
+
 static int run(struct command_context *context, const struct args *args, struct reply *reply,
     struct error *err)
 {
-	struct app *app = context->app;
-	struct cluster_view cluster;
-	int rc = estate_delete_cluster(app->estate, args_text(args, OPT_CLUSTER_ID), &cluster, err);
-
-	if (rc != 0)
-		return rc;
-	reply_object(reply, NULL);
-	aws_reply_cluster(reply, "Cluster", &cluster);
-	reply_end(reply);
-	cluster_view_done(&cluster);
-	return 0;
+	return aws_call(context, &operation, args, reply, err);
 }
 
 const struct command command_cloudhsmv2_delete_cluster = {

@@ -1,12 +1,10 @@
 /* cloudhsmv2 delete-hsm: DeleteHsm. */
 #include "commands.h"
 
-#include "app.h"
 #include "args.h"
+#include "aws-call.h"
 #include "aws-options.h"
 #include "error.h"
-#include "estate.h"
-#include "reply.h"
 #include "roles.h"
 
 enum option { OPT_CLUSTER_ID, OPT_HSM_ID, OPT_ENI_ID, OPT_ENI_IP, AWS_GLOBAL_INDEXES };
@@ -31,21 +29,25 @@ static const struct reply_node members[] = {{.name = "HsmId", .type = REPLY_STRI
 static const struct reply_node answer = {
     .name = "", .type = REPLY_OBJECT, .children = members, .n_children = 1};
 
+static const struct aws_member parameters[] = {
+    {AWS_TEXT, {OPT_CLUSTER_ID, "--cluster-id", "ClusterId"}, NULL},
+    {AWS_TEXT, {OPT_HSM_ID, "--hsm-id", "HsmId"}, NULL},
+    {AWS_TEXT, {OPT_ENI_ID, "--eni-id", "EniId"}, NULL},
+    {AWS_TEXT, {OPT_ENI_IP, "--eni-ip", "EniIp"}, NULL},
+};
+
+static const struct aws_operation operation = {
+    .name = "DeleteHsm",
+    .options = options,
+    .members = parameters,
+    .n_members = ARRAY_LENGTH(parameters),
+    .answer = &answer,
+};
+
 static int run(struct command_context *context, const struct args *args, struct reply *reply,
     struct error *err)
 {
-	struct app *app = context->app;
-	char deleted[RESOURCE_ID_MAX + 1];
-	int rc = estate_delete_hsm(app->estate, args_text(args, OPT_CLUSTER_ID),
-	    args_text(args, OPT_HSM_ID), args_text(args, OPT_ENI_ID), args_text(args, OPT_ENI_IP),
-	    deleted, err);
-
-	if (rc != 0)
-		return rc;
-	reply_object(reply, NULL);
-	reply_string(reply, "HsmId", deleted);
-	reply_end(reply);
-	return 0;
+	return aws_call(context, &operation, args, reply, err);
 }
 
 const struct command command_cloudhsmv2_delete_hsm = {

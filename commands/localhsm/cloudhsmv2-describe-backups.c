@@ -1,15 +1,11 @@
 /* cloudhsmv2 describe-backups: DescribeBackups. */
 #include "commands.h"
 
-#include "app.h"
 #include "args.h"
+#include "aws-call.h"
 #include "aws-options.h"
-#include "aws-paging.h"
-#include "aws-parameter.h"
 #include "aws-reply.h"
 #include "error.h"
-#include "estate.h"
-#include "reply.h"
 #include "roles.h"
 
 #define BACKUPS_A_PAGE 50
@@ -89,67 +85,30 @@ static int check(const struct args *args, struct error *err)
 	return rc == 0 ? paging_check(args, PAGING_OPTIONS_HERE, err) : rc;
 }
 
-static int show_page(struct app *app, struct describe_backups_request *request,
-    struct paging *paging, struct reply *reply, struct error *err)
-{
-	struct backup_view *backups = NULL;
-	char *next_token = NULL;
-	size_t count = 0;
-	int rc;
+static const struct aws_list list = {"Backups", BACKUPS_A_PAGE,
+    {OPT_MAX_ITEMS, OPT_PAGE_SIZE, OPT_STARTING_TOKEN, OPT_MAX_RESULTS, OPT_NEXT_TOKEN}};
 
-	request->max_results = paging_size(paging);
-	request->next_token = paging->token;
-	rc = estate_describe_backups(app->estate, request, &backups, &count, &next_token, err);
-	if (rc != 0)
-		return rc;
-	for (size_t i = 0; i < count; i++)
-		aws_reply_backup(reply, NULL, &backups[i]);
-	backup_views_free(backups, count);
-	paging_advance(paging, count, next_token);
-	return 0;
-}
+static const struct aws_member parameters[] = {
+    {AWS_FILTERS, {OPT_FILTERS, "--filters", "Filters"}, NULL},
+    {AWS_TRUE, {OPT_SHARED, "--shared", "Shared"}, NULL},
+    {AWS_FALSE, {OPT_NO_SHARED, "--no-shared", "Shared"}, NULL},
+    {AWS_TRUE, {OPT_SORT_ASCENDING, "--sort-ascending", "SortAscending"}, NULL},
+    {AWS_FALSE, {OPT_NO_SORT_ASCENDING, "--no-sort-ascending", "SortAscending"}, NULL},
+};
 
-static int show(struct app *app, struct describe_backups_request *request, bool shared,
-    struct paging *paging, struct reply *reply, struct error *err)
-{
-	int rc = 0;
-
-	reply_object(reply, NULL);
-	reply_array(reply, "Backups");
-	while (rc == 0 && !shared && !paging->is_done)
-		rc = show_page(app, request, paging, reply, err);
-	reply_end(reply);
-	if (!shared && paging->token)
-		reply_string(reply, "NextToken", paging->token);
-	reply_end(reply);
-	return rc;
-}
+static const struct aws_operation operation = {
+    .name = "DescribeBackups",
+    .options = options,
+    .members = parameters,
+    .n_members = ARRAY_LENGTH(parameters),
+    .list = &list,
+    .answer = &answer,
+};
 
 static int run(struct command_context *context, const struct args *args, struct reply *reply,
     struct error *err)
 {
-	struct describe_backups_request request = {
-	    .sort_ascending = args_has(args, OPT_SORT_ASCENDING)};
-	const struct parameter_filter filters[] = {
-	    {"backupIds", &request.backup_ids, &request.n_backup_ids},
-	    {"sourceBackupIds", &request.source_backup_ids, &request.n_source_backup_ids},
-	    {"clusterIds", &request.cluster_ids, &request.n_cluster_ids},
-	    {"states", &request.states, &request.n_states},
-	    {"neverExpires", &request.never_expires, &request.n_never_expires},
-	};
-	struct shorthand shorthand;
-	struct paging paging;
-	int rc =
-	    parameter_filters(args, OPT_FILTERS, filters, ARRAY_LENGTH(filters), &shorthand, err);
-
-	if (rc != 0)
-		return rc;
-	rc = paging_start(&paging, args, PAGING_OPTIONS_HERE, BACKUPS_A_PAGE, err);
-	if (rc == 0)
-		rc = show(context->app, &request, args_has(args, OPT_SHARED), &paging, reply, err);
-	paging_done(&paging);
-	shorthand_done(&shorthand);
-	return rc;
+	return aws_call(context, &operation, args, reply, err);
 }
 
 const struct command command_cloudhsmv2_describe_backups = {

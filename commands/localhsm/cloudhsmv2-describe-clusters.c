@@ -1,15 +1,11 @@
 /* cloudhsmv2 describe-clusters: DescribeClusters. */
 #include "commands.h"
 
-#include "app.h"
 #include "args.h"
+#include "aws-call.h"
 #include "aws-options.h"
-#include "aws-paging.h"
-#include "aws-parameter.h"
 #include "aws-reply.h"
 #include "error.h"
-#include "estate.h"
-#include "reply.h"
 #include "roles.h"
 
 #define CLUSTERS_A_PAGE 25
@@ -53,64 +49,26 @@ static int check(const struct args *args, struct error *err)
 	return paging_check(args, PAGING_OPTIONS_HERE, err);
 }
 
-static int show_page(struct app *app, struct describe_clusters_request *request,
-    struct paging *paging, struct reply *reply, struct error *err)
-{
-	struct cluster_view *clusters = NULL;
-	char *next_token = NULL;
-	size_t count = 0;
-	int rc;
+static const struct aws_list list = {"Clusters", CLUSTERS_A_PAGE,
+    {OPT_MAX_ITEMS, OPT_PAGE_SIZE, OPT_STARTING_TOKEN, OPT_MAX_RESULTS, OPT_NEXT_TOKEN}};
 
-	request->max_results = paging_size(paging);
-	request->next_token = paging->token;
-	rc = estate_describe_clusters(app->estate, request, &clusters, &count, &next_token, err);
-	if (rc != 0)
-		return rc;
-	for (size_t i = 0; i < count; i++)
-		aws_reply_cluster(reply, NULL, &clusters[i]);
-	cluster_views_free(clusters, count);
-	paging_advance(paging, count, next_token);
-	return 0;
-}
+static const struct aws_member parameters[] = {
+    {AWS_FILTERS, {OPT_FILTERS, "--filters", "Filters"}, NULL},
+};
 
-static int show(struct app *app, struct describe_clusters_request *request, struct paging *paging,
-    struct reply *reply, struct error *err)
-{
-	int rc = 0;
-
-	reply_object(reply, NULL);
-	reply_array(reply, "Clusters");
-	while (rc == 0 && !paging->is_done)
-		rc = show_page(app, request, paging, reply, err);
-	reply_end(reply);
-	if (paging->token)
-		reply_string(reply, "NextToken", paging->token);
-	reply_end(reply);
-	return rc;
-}
+static const struct aws_operation operation = {
+    .name = "DescribeClusters",
+    .options = options,
+    .members = parameters,
+    .n_members = ARRAY_LENGTH(parameters),
+    .list = &list,
+    .answer = &answer,
+};
 
 static int run(struct command_context *context, const struct args *args, struct reply *reply,
     struct error *err)
 {
-	struct describe_clusters_request request = {.max_results = 0};
-	const struct parameter_filter filters[] = {
-	    {"clusterIds", &request.cluster_ids, &request.n_cluster_ids},
-	    {"vpcIds", &request.vpc_ids, &request.n_vpc_ids},
-	    {"states", &request.states, &request.n_states},
-	};
-	struct shorthand shorthand;
-	struct paging paging;
-	int rc =
-	    parameter_filters(args, OPT_FILTERS, filters, ARRAY_LENGTH(filters), &shorthand, err);
-
-	if (rc != 0)
-		return rc;
-	rc = paging_start(&paging, args, PAGING_OPTIONS_HERE, CLUSTERS_A_PAGE, err);
-	if (rc == 0)
-		rc = show(context->app, &request, &paging, reply, err);
-	paging_done(&paging);
-	shorthand_done(&shorthand);
-	return rc;
+	return aws_call(context, &operation, args, reply, err);
 }
 
 const struct command command_cloudhsmv2_describe_clusters = {

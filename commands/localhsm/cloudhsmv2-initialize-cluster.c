@@ -1,18 +1,11 @@
 /* cloudhsmv2 initialize-cluster: InitializeCluster. */
 #include "commands.h"
 
-#include "app.h"
 #include "args.h"
+#include "aws-call.h"
 #include "aws-options.h"
-#include "aws-parameter.h"
 #include "error.h"
-#include "estate.h"
-#include "reply.h"
 #include "roles.h"
-
-#include <stdlib.h>
-
-#define STATE_MESSAGE_MAX 301
 
 enum option { OPT_CLUSTER_ID, OPT_SIGNED_CERT, OPT_TRUST_ANCHOR, AWS_GLOBAL_INDEXES };
 
@@ -44,32 +37,24 @@ static const struct reply_node members[] = {
 static const struct reply_node answer = {
     .name = "", .type = REPLY_OBJECT, .children = members, .n_children = ARRAY_LENGTH(members)};
 
+static const struct aws_member parameters[] = {
+    {AWS_TEXT, {OPT_CLUSTER_ID, "--cluster-id", "ClusterId"}, NULL},
+    {AWS_TEXT, {OPT_SIGNED_CERT, "--signed-cert", "SignedCert"}, NULL},
+    {AWS_TEXT, {OPT_TRUST_ANCHOR, "--trust-anchor", "TrustAnchor"}, NULL},
+};
+
+static const struct aws_operation operation = {
+    .name = "InitializeCluster",
+    .options = options,
+    .members = parameters,
+    .n_members = ARRAY_LENGTH(parameters),
+    .answer = &answer,
+};
+
 static int run(struct command_context *context, const struct args *args, struct reply *reply,
     struct error *err)
 {
-	static const struct parameter signed_cert = {
-	    OPT_SIGNED_CERT, "--signed-cert", "SignedCert"};
-	static const struct parameter trust_anchor = {
-	    OPT_TRUST_ANCHOR, "--trust-anchor", "TrustAnchor"};
-	struct app *app = context->app;
-	char *certificate = NULL, *anchor = NULL, message[STATE_MESSAGE_MAX];
-	enum cluster_state state;
-	int rc = parameter_text(args, &signed_cert, &certificate, err);
-
-	if (rc == 0)
-		rc = parameter_text(args, &trust_anchor, &anchor, err);
-	if (rc == 0)
-		rc = estate_initialize_cluster(app->estate, args_text(args, OPT_CLUSTER_ID),
-		    certificate, anchor, &state, message, err);
-	if (rc == 0) {
-		reply_object(reply, NULL);
-		reply_string(reply, "State", cluster_state_name(state));
-		reply_string(reply, "StateMessage", message);
-		reply_end(reply);
-	}
-	free(certificate);
-	free(anchor);
-	return rc;
+	return aws_call(context, &operation, args, reply, err);
 }
 
 const struct command command_cloudhsmv2_initialize_cluster = {

@@ -1,6 +1,7 @@
 /* localhsm: its commands, in the order of its help. */
 #include "table.h"
 
+#include "api.h"
 #include "app.h"
 #include "commands.h"
 
@@ -10,6 +11,7 @@ static const struct command *const commands[] = {
     &command_status,
     &command_audit_log,
     &command_compare,
+    &command_api_log,
     &command_snapshot_save,
     &command_snapshot_load,
     &command_destroy,
@@ -27,13 +29,24 @@ static const struct command *const commands[] = {
     &command_set_quota_clusters,
     &command_set_quota_hsms,
     &command_set_quota_hsms_per_cluster,
+    &command_cloudhsmv2_copy_backup_to_region,
     &command_cloudhsmv2_create_cluster,
     &command_cloudhsmv2_create_hsm,
+    &command_cloudhsmv2_delete_backup,
     &command_cloudhsmv2_delete_cluster,
     &command_cloudhsmv2_delete_hsm,
+    &command_cloudhsmv2_delete_resource_policy,
     &command_cloudhsmv2_describe_backups,
     &command_cloudhsmv2_describe_clusters,
+    &command_cloudhsmv2_get_resource_policy,
     &command_cloudhsmv2_initialize_cluster,
+    &command_cloudhsmv2_list_tags,
+    &command_cloudhsmv2_modify_backup_attributes,
+    &command_cloudhsmv2_modify_cluster,
+    &command_cloudhsmv2_put_resource_policy,
+    &command_cloudhsmv2_restore_backup,
+    &command_cloudhsmv2_tag_resource,
+    &command_cloudhsmv2_untag_resource,
 };
 
 static const struct command_group groups[] = {
@@ -49,6 +62,7 @@ static const struct command_group groups[] = {
 static const struct mistake mistakes[] = {
     {"audit", "audit-log"},
     {"diff", "compare"},
+    {"cloudtrail", "api-log"},
     {"time", "clock show"},
     {"save", "snapshot save"},
     {"restore", "snapshot load"},
@@ -72,7 +86,7 @@ const struct program localhsm = {
     .n_mistakes = ARRAY_LENGTH(mistakes),
     .prepare = app_prepare,
     .finish = app_finish,
-    .exception_name = app_exception_name,
+    .exception_name = api_exception_name,
     .manual = manual_sections,
     .n_manual = MANUAL_SECTIONS,
 };

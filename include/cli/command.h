@@ -45,6 +45,7 @@ enum option_flag {
 	 * letter, takes one value and is required. Several take the words in the order of the table;
 	 * behind "--" those that begin with a hyphen, too. */
 	OPTION_POSITIONAL = 1U << 10,
+	OPTION_SUFFICES = 1U << 11, /* with it no other option is required */
 };
 
 /* One accepted value of an OPTION_ENUM. args_choice answers its index. */
@@ -84,14 +85,18 @@ struct example {
 	const char *command;     /* without the program's name; a line for the interactive shell */
 };
 
-/* REPLY_MAP: an object whose names are data ("us-west-2a"); its one child is the type of each value. */
+/*
+ * REPLY_MAP: an object whose names are data ("us-west-2a"); its one child is the type of each value.
+ * REPLY_JSON: any value, which somebody else has declared.
+ */
 enum reply_type {
 	REPLY_OBJECT,
 	REPLY_ARRAY,
 	REPLY_STRING,
 	REPLY_NUMBER,
 	REPLY_BOOL,
-	REPLY_MAP
+	REPLY_MAP,
+	REPLY_JSON
 };
 
 enum reply_flag { REPLY_OPTIONAL = 1U << 0 };

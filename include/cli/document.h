@@ -1,6 +1,6 @@
 /*
- * JSON that a user gave: an option's value, as AWS CLI takes it for lists and structures, or a file.
- * Commands know no reader of JSON: the shell reads it for them.
+ * JSON that a user gave (an option's value, as AWS CLI takes it for lists and structures, or a file), or
+ * that the engine answers. Commands know no reader of JSON: the shell reads it for them.
  */
 #ifndef LOCALHSM_DOCUMENT_H
 #define LOCALHSM_DOCUMENT_H
@@ -39,7 +39,10 @@ size_t document_count(const struct document *container);   /* of an array or obj
 const struct document *document_first(const struct document *container);
 const struct document *document_next(const struct document *sibling);
 const char *document_name(const struct document *member); /* of a member of an object */
+const struct document *document_member(const struct document *object, const char *name); /* NULL: none */
 /* Appends the value as JSON, on one line. */
 void document_append(const struct document *value, struct bytes *out);
+/* Appends text as a JSON string, for who writes JSON that somebody else reads. */
+void document_append_string(const char *text, struct bytes *out);
 
 #endif

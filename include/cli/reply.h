@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct document;
 struct reply;
 
 void reply_object(struct reply *reply, const char *name);
@@ -29,5 +30,6 @@ void reply_bytes_base64(struct reply *reply, const char *name, const void *data,
 void reply_number(struct reply *reply, const char *name, uint64_t value);
 void reply_decimal(struct reply *reply, const char *name, int64_t millionths); /* 1502423370.069 */
 void reply_bool(struct reply *reply, const char *name, bool value);
+void reply_json(struct reply *reply, const char *name, const struct document *value);
 
 #endif

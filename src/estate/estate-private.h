@@ -154,6 +154,9 @@ enum shape {
 	SHAPE_TAG_KEY,
 	SHAPE_TAG_VALUE,
 	SHAPE_NEXT_TOKEN,
+	SHAPE_RESOURCE_ID,
+	SHAPE_RESOURCE_ARN,
+	SHAPE_RESOURCE_POLICY,
 };
 
 /* member is the request's, in the model's spelling: "clusterId". ERR_API_INVALID_REQUEST. */
@@ -163,6 +166,8 @@ MUST_CHECK int shape_check_list(enum shape shape, const char *member, const char
     size_t count, struct error *err);
 /* value ≤ max, for max_results; 0 stands for not given. */
 MUST_CHECK int shape_check_max(const char *member, uint64_t value, uint64_t max, struct error *err);
+/* A list that must not be empty. */
+MUST_CHECK int shape_check_some(const char *member, size_t count, struct error *err);
 
 /* estate-view.c: rows as they are shown */
 
@@ -290,6 +295,9 @@ MUST_CHECK int estate_expect_expiry(
 
 /* estate-tag.c: ERR_API_TAG, or as of shape_check */
 MUST_CHECK int estate_check_tags(const struct tag *tags, size_t n_tags, struct error *err);
+
+/* estate-policy-check.c: ERR_API_INVALID_REQUEST for a text that is no policy of the backup */
+MUST_CHECK int estate_check_policy(const char *policy, const char *arn, struct error *err);
 
 /* estate-ca.c */
 

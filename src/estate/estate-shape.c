@@ -21,9 +21,10 @@ struct shape_rule {
 };
 
 #define ID_TAIL "[2-7a-zA-Z]{11,16}"
-#define BACKUP_ARN_HEAD                                                                            \
-	"(arn:aws(-(us-gov))?:cloudhsm:([a-z]{2}(-(gov|isob|iso))?-"                               \
-	"(east|west|north|south|central){1,2}-[0-9]{1}):[0-9]{12}:backup/)?"
+#define ARN_HEAD                                                                                   \
+	"arn:aws(-(us-gov))?:cloudhsm:([a-z]{2}(-(gov|isob|iso))?-"                                \
+	"(east|west|north|south|central){1,2}-[0-9]{1}):[0-9]{12}:backup/"
+#define BACKUP_ARN_HEAD "(" ARN_HEAD ")?"
 
 static const struct shape_rule rules[] = {
     [SHAPE_CLUSTER_ID] = {"cluster-" ID_TAIL, "^cluster-" ID_TAIL "$", 0, 0, false},
@@ -62,6 +63,11 @@ static const struct shape_rule rules[] = {
     [SHAPE_TAG_VALUE] = {"^([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)$",
 	"^[^][!\"#$%&'()*,;<>?\\^`{|}~[:cntrl:]]*$", 0, 256, false},
     [SHAPE_NEXT_TOKEN] = {".*", "^.*$", 0, 256, false},
+    [SHAPE_RESOURCE_ID] = {"(?:cluster|backup)-" ID_TAIL, "^(cluster|backup)-" ID_TAIL "$", 0, 0,
+	false},
+    [SHAPE_RESOURCE_ARN] = {"^" ARN_HEAD "backup-" ID_TAIL "$", "^" ARN_HEAD "backup-" ID_TAIL "$",
+	0, 0, false},
+    [SHAPE_RESOURCE_POLICY] = {".*", "", 1, 20000, false},
 };
 
 static int matches(const struct shape_rule *rule, const char *value, bool *match, struct error *err)
@@ -151,4 +157,14 @@ int shape_check_max(const char *member, uint64_t value, uint64_t max, struct err
 	    "Member "
 	    "must have value less than or equal to %llu",
 	    (unsigned long long)value, member, (unsigned long long)max);
+}
+
+int shape_check_some(const char *member, size_t count, struct error *err)
+{
+	if (count > 0)
+		return 0;
+	return error_raisef(err, ERR_API_INVALID_REQUEST,
+	    "1 validation error detected: Value '[]' at '%s' failed to satisfy constraint: Member "
+	    "must have length greater than or equal to 1",
+	    member);
 }

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -39,8 +40,11 @@ static bool lock_is_in_place(const struct store *store)
 	return same;
 }
 
-static int lock_wait(struct store *store, int wait_ms, struct error *err)
+int lock_wait(struct store *store, int wait_ms, struct error *err)
 {
+	char seconds[16];
+
+	(void)snprintf(seconds, sizeof(seconds), "%d", wait_ms / 1000);
 	for (int tries = 0; tries < 3; tries++) {
 		int rc = lock_open(store, err);
 		int number;
@@ -49,7 +53,7 @@ static int lock_wait(struct store *store, int wait_ms, struct error *err)
 			return rc;
 		number = file_lock(store->lock_fd, wait_ms);
 		if (number == EWOULDBLOCK)
-			return error_raise(err, ERR_ESTATE_BUSY, "30");
+			return error_raise(err, ERR_ESTATE_BUSY, seconds);
 		if (number)
 			return error_raise(err, ERR_ESTATE_WRITE, store->home, strerror(number));
 		store->is_locked = lock_is_in_place(store);

@@ -91,6 +91,7 @@ MUST_CHECK int estate_key_confirm(struct store *store, bool create, struct error
 
 /* store-lock.c: ERR_ESTATE_BUSY when the time has run out. */
 MUST_CHECK int lock_take(struct store *store, struct error *err);
+MUST_CHECK int lock_wait(struct store *store, int wait_ms, struct error *err);
 void lock_release(struct store *store);
 bool lock_try(struct store *store); /* does not wait */
 

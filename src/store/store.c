@@ -61,13 +61,14 @@ static int settle(struct store *store, struct error *err)
 	return rc;
 }
 
-int store_begin(struct store *store, enum store_durability durability, struct error *err)
+int store_begin_within(
+    struct store *store, enum store_durability durability, int wait_ms, struct error *err)
 {
 	int rc;
 
 	if (store->state != STORE_IDLE)
 		return error_raise(err, ERR_INTERNAL, "a transaction is open already");
-	rc = lock_take(store, err);
+	rc = lock_wait(store, wait_ms, err);
 	if (rc)
 		return rc;
 	rc = store_in_place(store, err);
@@ -85,6 +86,11 @@ int store_begin(struct store *store, enum store_durability durability, struct er
 	if (rc)
 		store_rollback(store);
 	return rc;
+}
+
+int store_begin(struct store *store, enum store_durability durability, struct error *err)
+{
+	return store_begin_within(store, durability, LOCK_WAIT_MS, err);
 }
 
 int store_commit(struct store *store, struct error *err)

@@ -51,6 +51,12 @@ enum store_durability { STORE_FLUSH, STORE_NO_FLUSH };
 /* One transaction is open at a time; they do not nest. */
 MUST_CHECK int store_begin(
     struct store *store, enum store_durability durability, struct error *err);
+/*
+ * The same, waiting for its turn for so long at most (milliseconds, 30,000 with store_begin): for
+ * what can be left out. ERR_ESTATE_BUSY.
+ */
+MUST_CHECK int store_begin_within(
+    struct store *store, enum store_durability durability, int wait_ms, struct error *err);
 MUST_CHECK int store_commit(struct store *store, struct error *err); /* rolls back when it fails */
 void store_rollback(struct store *store);                            /* nothing when none is open */
 

@@ -32,7 +32,7 @@ ENGINE_FORBIDDEN = {
 }
 COMMANDS_FORBIDDEN = {name: ENGINE_FORBIDDEN[name] for name in ("the terminal", "chance",
                                                                "unbounded text")}
-ENGINE = ("base", "crypto", "json", "store", "partition", "topology", "client", "estate")
+ENGINE = ("base", "crypto", "json", "store", "partition", "topology", "client", "estate", "api")
 
 # The port of the real machine, and what has a reason of its own.
 EXCEPTIONS = {

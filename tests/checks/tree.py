@@ -21,6 +21,7 @@ SEES = {
                    "src/partition", "src/topology"},
     "src/estate": {"include/base", "include/localhsm", "src/crypto", "src/json", "src/store",
                    "src/partition", "src/topology"},
+    "src/api": {"include/base", "include/localhsm", "src/json", "src/store"},
     "cli": {"include/base", "include/cli", "src/json"},
     "commands/common": {"include/base", "include/localhsm", "include/cli"},
     "commands/cloudhsm-cli": COMMAND_SEES,

@@ -292,6 +292,16 @@ def recipe_initialized(estate):
                check=True)
 
 
+def recipe_pending(estate):
+    """An estate whose newest backup was deleted, and can still be restored."""
+    recipe_single(estate)
+    estate.shell("""
+        set -e
+        backup=$(localhsm cloudhsmv2 describe-backups --query 'Backups[0].BackupId' --output text)
+        localhsm cloudhsmv2 delete-backup --backup-id $backup
+    """)
+
+
 def recipe_absent(estate):
     """Two clones, of which the host is configured for the first alone."""
     recipe_clones(estate)

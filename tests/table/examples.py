@@ -37,6 +37,7 @@ ESTATES = {
     "localhsm compare": "user_clones",
     "localhsm cloudhsmv2 describe-clusters": "signed",
     "localhsm cloudhsmv2 initialize-cluster": "signed",
+    "localhsm cloudhsmv2 restore-backup": "pending",
     "localhsm snapshot load": "saved",
 }
 

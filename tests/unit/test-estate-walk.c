@@ -31,7 +31,7 @@ static const char *step_name;
 /* An operation may be refused; it may not fail. */
 static bool done(int rc)
 {
-	ck_assert_msg(rc == 0 || (rc >= ERR_API_INVALID_REQUEST && rc <= ERR_API_INTERNAL),
+	ck_assert_msg(rc == 0 || (rc >= ERR_API_INVALID_REQUEST && rc <= ERR_API_TAG),
 	    "%s: %d: %s", step_name, rc, err.text);
 	error_clear(&err);
 	return rc == 0;

@@ -1,5 +1,6 @@
 /* Answers: rendered as they are filled, held against what was declared, shown in each form. */
 #include "answer.h"
+#include "document.h"
 #include "render.h"
 #include "rows.h"
 
@@ -298,6 +299,38 @@ START_TEST(shows_detail_when_asked)
 }
 END_TEST
 
+/* Whatever it is, as it was spelt. */
+START_TEST(values_declared_by_others)
+{
+	static const char text[] = "{\"a\":[1.50,{\"b\":null}],\"c\":\"\\n\",\"d\":[]}";
+	static const struct reply_node any[] = {{"any", REPLY_JSON, 0, NULL, 0}};
+	static const struct reply_node whole = {"", REPLY_OBJECT, 0, any, 1};
+	char reason[100];
+	struct document *value = document_read(text, reason, sizeof(reason));
+	struct bytes expected = BYTES_INIT;
+	struct error error = ERROR_INIT;
+	struct reply reply;
+
+	ck_assert_ptr_nonnull(value);
+	answer_init(&reply, &whole, false);
+	reply.writer.indent = 0;
+	reply_object(&reply, NULL);
+	reply_json(&reply, "any", value);
+	reply_end(&reply);
+	ck_assert_int_eq(answer_finish(&reply, &error), 0);
+	bytes_append_format(&expected, "{\"any\":%s}", text);
+	ck_assert_str_eq(bytes_text(&reply.body), bytes_text(&expected));
+	answer_done(&reply);
+	bytes_clear(&expected);
+	document_append_string("a\"b", &expected);
+	ck_assert_str_eq(bytes_text(&expected), "\"a\\\"b\"");
+	ck_assert_str_eq(document_string(document_member(value, "c")), "\n");
+	ck_assert_ptr_null(document_member(value, "e"));
+	bytes_done(&expected);
+	document_free(value);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("reply");
@@ -305,6 +338,7 @@ int main(void)
 
 	tcase_add_test(cases, in_an_envelope);
 	tcase_add_test(cases, bare);
+	tcase_add_test(cases, values_declared_by_others);
 	tcase_add_loop_test(cases, decimal, 0, ARRAY_LENGTH(decimals));
 	tcase_add_loop_test(cases, refuses_the_undeclared, 0, ARRAY_LENGTH(wrongs));
 	tcase_add_test(cases, as_rows);

@@ -171,6 +171,10 @@ static const struct option_spec pick_options[] = {
 	.type = OPTION_FLAG,
 	.help = "Pick later",
 	.flags = OPTION_LATER | OPTION_HIDDEN},
+    [PICK_WHOLE] = {.name = "whole",
+	.type = OPTION_STRING,
+	.help = "All of it in one",
+	.flags = OPTION_SUFFICES | OPTION_HIDDEN},
 };
 
 static const struct reply_node text_reply = {"", REPLY_STRING, 0, NULL, 0};

@@ -24,7 +24,7 @@ enum toy_echo {
 };
 
 /* "pick": options that depend on each other. */
-enum toy_pick { PICK_LEFT, PICK_RIGHT, PICK_USER, PICK_CODE, PICK_PATH, PICK_LATER };
+enum toy_pick { PICK_LEFT, PICK_RIGHT, PICK_USER, PICK_CODE, PICK_PATH, PICK_LATER, PICK_WHOLE };
 
 /* "fruit pack": words by themselves. */
 enum toy_pack { PACK_FILE, PACK_COUNT, PACK_GENTLY };
