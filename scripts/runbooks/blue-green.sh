@@ -85,16 +85,28 @@ same 'keys on blue' 'example-aes-1 example-aes-2 example-aes-3' "$(labels_on "$b
 same 'what compare finds' true "$(localhsm compare --source-cluster-id "$blue" \
 	--destination-cluster-id "$green" | jq .data.equal)"
 
-step 'Rollback: what only hsm2m.medium can do does not go back'
+step 'Rollback: the application goes back to blue, but what only hsm2m.medium can do does not'
+aes_on "$green" crypto_user example-aes-4
 as crypto-user crypto_user cloudhsm-cli key set-attribute --cluster-id "$green" \
-	--filter attr.label=example-aes-3 --name decrypt --value false >/dev/null
-refused 'Key replicate failed on' on_both crypto-user crypto_user cloudhsm-cli key replicate \
-	--filter attr.label=example-aes-3 --source-cluster-id "$green" --destination-cluster-id "$blue"
-localhsm compare --source-cluster-id "$green" --destination-cluster-id "$blue" |
-	jq -r '.data.differences[] | "   " + .command' >&2
-note 'keys that differ are mended on the side that is to be kept; then both are alike again'
+	--filter attr.label=example-aes-4 --name extractable --value false >/dev/null
+refused 'hsm1.medium' on_both crypto-user crypto_user cloudhsm-cli key replicate \
+	--filter attr.label=example-aes-4 --source-cluster-id "$green" --destination-cluster-id "$blue"
+localhsm compare --source-cluster-id "$blue" --destination-cluster-id "$green" |
+	jq -r '.data.differences[] | "   what differs: \(.kind) \(.label), mended by: \(.command)"' >&2
+note 'until nobody needs that key any more, both clusters are read, and blue alone is written'
+run as crypto-user crypto_user cloudhsm-cli key delete --cluster-id "$green" \
+	--filter attr.label=example-aes-4 >/dev/null
+same 'what compare finds' true "$(localhsm compare --source-cluster-id "$blue" \
+	--destination-cluster-id "$green" | jq .data.equal)"
+
+step 'A change on one side only makes the same key two; replicating says so, and writes nothing'
+as crypto-user crypto_user cloudhsm-cli key set-attribute --cluster-id "$green" \
+	--filter attr.label=example-aes-3 --name decrypt --value true >/dev/null
+refused 'Key replicate failed on 2 of 2 connections' on_both crypto-user crypto_user cloudhsm-cli key \
+	replicate --filter attr.label=example-aes-3 --source-cluster-id "$green" \
+	--destination-cluster-id "$blue"
 as crypto-user crypto_user cloudhsm-cli key set-attribute --cluster-id "$blue" \
-	--filter attr.label=example-aes-3 --name decrypt --value false >/dev/null
+	--filter attr.label=example-aes-3 --name decrypt --value true >/dev/null
 same 'what compare finds' true "$(localhsm compare --source-cluster-id "$blue" \
 	--destination-cluster-id "$green" | jq .data.equal)"
 

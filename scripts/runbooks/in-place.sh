@@ -35,7 +35,7 @@ run localhsm clock set --time 2026-12-01T09:00:00Z >/dev/null
 step 'Start the migration'
 same state MODIFY_IN_PROGRESS "$(run migrate hsm2m.medium)"
 same 'rollback until' 2026-12-02T09:00 "$(localhsm cloudhsmv2 describe-clusters \
-	--query 'Clusters[0].HsmTypeRollbackExpiration' | jq -r 'floor | strftime("%Y-%m-%dT%H:%M")')"
+	--query 'Clusters[0].HsmTypeRollbackExpiration' | jq -r '.[:16]')"
 refused 'MODIFY_IN_PROGRESS' localhsm cloudhsmv2 create-hsm --cluster-id "$cluster" \
 	--availability-zone us-east-1c
 

@@ -83,7 +83,7 @@ static int replace(struct estate *estate, struct cluster_row *cluster, const str
 	/* Nothing is left that a new one could be filled from. */
 	if (rc == ERR_API_INVALID_REQUEST) {
 		error_clear(err);
-		rc = estate_forget_hsm(estate, old, err);
+		rc = estate_lose_hsm(estate, cluster, old, err);
 	}
 	if (rc == 0)
 		rc = estate_watch_health(estate, cluster, err);

@@ -149,6 +149,18 @@ int estate_forget_hsm(struct estate *estate, const struct hsm_row *hsm, struct e
 					      : rc;
 }
 
+/* The keys of a cluster that nobody has claimed go with its HSM. */
+int estate_lose_hsm(struct estate *estate, struct cluster_row *cluster, const struct hsm_row *hsm,
+    struct error *err)
+{
+	int rc = estate_forget_hsm(estate, hsm, err);
+
+	if (rc != 0 || !estate_wants_identity(cluster))
+		return rc;
+	hsm_identity_drop(cluster);
+	return store_cluster_put(estate->store, cluster, err);
+}
+
 int estate_hsm_deleted(struct estate *estate, const char *hsm_id, struct error *err)
 {
 	struct cluster_row cluster;
@@ -158,14 +170,8 @@ int estate_hsm_deleted(struct estate *estate, const char *hsm_id, struct error *
 
 	if (rc != 0 || !found)
 		return rc;
-	if (hsm.state == HSM_DELETE_IN_PROGRESS) {
-		rc = estate_forget_hsm(estate, &hsm, err);
-		/* The keys of a cluster that nobody has claimed go with its HSM. */
-		if (rc == 0 && estate_wants_identity(&cluster)) {
-			hsm_identity_drop(&cluster);
-			rc = store_cluster_put(estate->store, &cluster, err);
-		}
-	}
+	if (hsm.state == HSM_DELETE_IN_PROGRESS)
+		rc = estate_lose_hsm(estate, &cluster, &hsm, err);
 	cluster_row_done(&cluster);
 	return rc;
 }

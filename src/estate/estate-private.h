@@ -220,6 +220,9 @@ MUST_CHECK int estate_fill(struct estate *estate, const struct cluster_row *clus
 /* Removes the HSM, with what it holds and what would fall due. */
 MUST_CHECK int estate_forget_hsm(
     struct estate *estate, const struct hsm_row *hsm, struct error *err);
+/* The same of an HSM that nothing takes the place of. */
+MUST_CHECK int estate_lose_hsm(struct estate *estate, struct cluster_row *cluster,
+    const struct hsm_row *hsm, struct error *err);
 
 /* estate-sync.c */
 MUST_CHECK int estate_synchronise(struct estate *estate, const char *cluster_id, struct error *err);

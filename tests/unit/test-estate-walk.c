@@ -27,12 +27,14 @@ static unsigned below(unsigned limit)
 
 static const char *const regions[] = {"us-east-1", "eu-west-1"};
 static const char *step_name;
+static unsigned accepted;
 
 /* An operation may be refused; it may not fail. */
 static bool done(int rc)
 {
-	ck_assert_msg(rc == 0 || (rc >= ERR_API_INVALID_REQUEST && rc <= ERR_API_TAG),
-	    "%s: %d: %s", step_name, rc, err.text);
+	accepted += rc == 0;
+	ck_assert_msg(rc == 0 || (rc >= ERR_API_INVALID_REQUEST && rc <= ERR_API_TAG), "%s: %d: %s",
+	    step_name, rc, err.text);
 	error_clear(&err);
 	return rc == 0;
 }
@@ -285,9 +287,14 @@ static void break_hsm(void)
 
 	if (below(2))
 		succeed(estate_fault_clear(estate, NULL, FAULT_UNREACHABLE, &cleared, &err));
-	else if (pick_hsm(&hsm))
-		succeed(estate_fault_set(
-		    estate, hsm.hsm_id, below(3) ? FAULT_UNREACHABLE : FAULT_LOST_WRITE, &err));
+	else if (!pick_hsm(&hsm))
+		return;
+	else if (below(3))
+		succeed(estate_fault_set(estate, hsm.hsm_id, FAULT_UNREACHABLE, &err));
+	else if (hsm.state == HSM_ACTIVE)
+		succeed(estate_fault_set(estate, hsm.hsm_id, FAULT_TAMPER, &err));
+	else
+		refuse(estate_fault_set(estate, hsm.hsm_id, FAULT_TAMPER, &err), ERR_LAB, "ACTIVE");
 }
 
 static const struct {
@@ -415,26 +422,6 @@ static void check_laws(sqlite3 *db, uint64_t seed, int step)
 		    (unsigned long long)seed, step, step_name, laws[i].what);
 }
 
-/* Which state may follow which, within one step: any number of moves may fall into it. */
-static void note_states(bool seen[12], bool hsm_seen[5])
-{
-	struct store *store = estate_store(estate);
-	struct cluster_row *clusters = NULL;
-	struct hsm_row *hsms = NULL;
-	size_t n_clusters = 0, n_hsms = 0;
-
-	succeed(store_begin_read(store, &err));
-	succeed(store_cluster_list(store, &clusters, &n_clusters, &err));
-	succeed(store_hsm_list(store, NULL, &hsms, &n_hsms, &err));
-	store_end_read(store);
-	for (size_t i = 0; i < n_clusters; i++)
-		seen[clusters[i].state] = true;
-	for (size_t i = 0; i < n_hsms; i++)
-		hsm_seen[hsms[i].state] = true;
-	cluster_rows_free(clusters, n_clusters);
-	free(hsms);
-}
-
 static uint64_t number_from(const char *variable, uint64_t otherwise)
 {
 	const char *text = getenv(variable);
@@ -446,7 +433,8 @@ START_TEST(what_must_hold_holds_whatever_is_asked_for)
 {
 	uint64_t seed = number_from("LOCALHSM_TEST_SEED", (uint64_t)time(NULL));
 	int n_steps = (int)number_from("LOCALHSM_TEST_STEPS", STEPS);
-	bool seen[12] = {false}, hsm_seen[5] = {false};
+	const struct create_cluster_request old = request_of("hsm1.medium", NULL);
+	const struct create_cluster_request new = request_of("hsm2m.medium", "NON_FIPS");
 	char path[96];
 	sqlite3 *db = NULL;
 
@@ -456,15 +444,17 @@ START_TEST(what_must_hold_holds_whatever_is_asked_for)
 	machine.now = INT64_C(1796000000) * SECOND;
 	(void)snprintf(path, sizeof(path), "%s/estate.db", home);
 	ck_assert_int_eq(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+	make_active(&old);
+	make_active(&new);
 	for (int step = 0; step < n_steps; step++) {
 		take_step();
 		check_laws(db, seed, step);
-		note_states(seen, hsm_seen);
 	}
 	sqlite3_close(db);
-	/* A walk that goes nowhere proves nothing. */
-	ck_assert_msg(seen[CLUSTER_ACTIVE] && seen[CLUSTER_UNINITIALIZED] && hsm_seen[HSM_ACTIVE],
-	    "seed %llu: no cluster was ever active", (unsigned long long)seed);
+	/* A walk on which all is refused proves nothing. */
+	ck_assert_msg(accepted >= (unsigned)n_steps / 10,
+	    "seed %llu: only %u of %d steps were taken", (unsigned long long)seed, accepted,
+	    n_steps);
 }
 END_TEST
 
