@@ -293,7 +293,7 @@ static void break_hsm(void)
 		succeed(estate_fault_set(estate, hsm.hsm_id, FAULT_UNREACHABLE, &err));
 	else if (hsm.state == HSM_ACTIVE)
 		succeed(estate_fault_set(estate, hsm.hsm_id, FAULT_TAMPER, &err));
-	else
+	else if (hsm.state != HSM_DEGRADED)
 		refuse(estate_fault_set(estate, hsm.hsm_id, FAULT_TAMPER, &err), ERR_LAB, "ACTIVE");
 }
 
