@@ -30,6 +30,7 @@ const struct reply_node aws_hsm_fields[AWS_HSM_FIELDS] = {
     {.name = "SubnetId", .type = REPLY_STRING},
     {.name = "EniId", .type = REPLY_STRING},
     {.name = "EniIp", .type = REPLY_STRING},
+    OPTIONAL_STRING("EniIpV6"),
     {.name = "HsmId", .type = REPLY_STRING},
     {.name = "HsmType", .type = REPLY_STRING},
     {.name = "State", .type = REPLY_STRING},

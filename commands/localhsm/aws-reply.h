@@ -7,7 +7,7 @@
 
 /* Members of the three shapes, for answers that have one: the node needs only its own name. */
 #define AWS_CLUSTER_FIELDS 17
-#define AWS_HSM_FIELDS 9
+#define AWS_HSM_FIELDS 10
 #define AWS_BACKUP_FIELDS 14
 extern const struct reply_node aws_cluster_fields[AWS_CLUSTER_FIELDS];
 extern const struct reply_node aws_hsm_fields[AWS_HSM_FIELDS];

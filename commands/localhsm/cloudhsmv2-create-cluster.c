@@ -42,8 +42,7 @@ static const struct option_spec options[] = {
     [OPT_NETWORK_TYPE] = {.name = "network-type",
 	.type = OPTION_STRING,
 	.default_text = "IPV4",
-	.help = "IPV4, or DUALSTACK where the subnets have IPv6 addresses, which those of an "
-		"estate do not"},
+	.help = "IPV4, or DUALSTACK for HSMs that have an IPv6 address, too; hsm2m.medium only"},
     [OPT_TAG_LIST] = TAG_LIST_OPTION(0, "Tags of the cluster"),
     [OPT_MODE] = {.name = "mode",
 	.type = OPTION_STRING,

@@ -1,11 +1,12 @@
 /* compare: what differs between two clusters. */
+#include "compare.h"
+
 #include "commands.h"
 
 #include "app.h"
 #include "args.h"
 #include "bytes.h"
 #include "compare-mend.h"
-#include "compare.h"
 #include "error.h"
 #include "reply.h"
 #include "roles.h"

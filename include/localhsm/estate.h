@@ -105,6 +105,7 @@ struct tag {
 struct hsm_view {
 	char hsm_id[RESOURCE_ID_MAX + 1], cluster_id[RESOURCE_ID_MAX + 1];
 	char availability_zone[32], subnet_id[32], eni_id[32], eni_ip[16];
+	char eni_ip_v6[40]; /* "" in a cluster that has none */
 	enum hsm_type type;
 	enum hsm_state state;
 	char state_message[301];

@@ -57,6 +57,7 @@ void output_hsm(struct json_writer *answer, const char *name, const struct hsm_v
 	output_string(answer, "SubnetId", hsm->subnet_id);
 	output_string(answer, "EniId", hsm->eni_id);
 	output_string(answer, "EniIp", hsm->eni_ip);
+	output_if_any(answer, "EniIpV6", hsm->eni_ip_v6);
 	output_string(answer, "HsmId", hsm->hsm_id);
 	output_string(answer, "HsmType", hsm_type_name(hsm->type));
 	output_string(answer, "State", hsm_state_name(hsm->state));

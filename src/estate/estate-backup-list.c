@@ -2,13 +2,12 @@
 #include "estate-private.h"
 
 #include "error.h"
+#include "resource.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* The account number that AWS's documentation uses. */
-#define ACCOUNT "111122223333"
 #define BACKUPS_A_PAGE 50
 
 static bool passes(const char *value, const char *const *values, size_t count)
@@ -50,8 +49,8 @@ void estate_view_backup(const struct backup_row *row, struct backup_view *view)
 	memcpy(view->source_backup, row->source_backup, sizeof(view->source_backup));
 	memcpy(view->source_cluster, row->source_cluster, sizeof(view->source_cluster));
 	memcpy(view->source_region, row->source_region, sizeof(view->source_region));
-	(void)snprintf(view->arn, sizeof(view->arn), "arn:aws:cloudhsm:%s:" ACCOUNT ":backup/%s",
-	    row->region, row->backup_id);
+	(void)snprintf(view->arn, sizeof(view->arn),
+	    "arn:aws:cloudhsm:%s:" ESTATE_ACCOUNT ":backup/%s", row->region, row->backup_id);
 }
 
 /* The model has no pattern for the ids of a filter: one that is none matches nothing. */

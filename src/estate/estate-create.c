@@ -87,6 +87,17 @@ static int choose_mode(const struct create_cluster_request *request, enum hsm_ty
 	return 0;
 }
 
+static int choose_network(const struct create_cluster_request *request, enum hsm_type type,
+    bool *dual_stack, struct error *err)
+{
+	*dual_stack = request->network_type && strcmp(request->network_type, "DUALSTACK") == 0;
+	if (*dual_stack && type == HSM_TYPE_HSM1_MEDIUM)
+		return error_raisef(err, ERR_API_INVALID_REQUEST,
+		    "NetworkType %s is not supported for HsmType %s.", request->network_type,
+		    hsm_type_name(type));
+	return 0;
+}
+
 static const struct subnet_row *find_subnet(
     const struct subnet_row *rows, size_t count, const char *subnet_id)
 {
@@ -111,12 +122,6 @@ static int check_subnets(const struct create_cluster_request *request,
 				return error_raisef(err, ERR_API_INVALID_REQUEST,
 				    "The subnet ID '%s' is given twice.", id);
 		}
-		if (request->network_type && strcmp(request->network_type, "DUALSTACK") == 0)
-			return error_raisef(err, ERR_API_INVALID_REQUEST,
-			    "NetworkType DUALSTACK requires subnets with an IPv6 CIDR block; "
-			    "subnet "
-			    "'%s' has none.",
-			    id);
 	}
 	return 0;
 }
@@ -153,6 +158,8 @@ static int make_row(struct estate *estate, const struct create_cluster_request *
 	if (rc == 0)
 		rc = estate_check_retention(
 		    request->retention_type, request->retention_value, &row->retention_days, err);
+	if (rc == 0)
+		rc = choose_network(request, row->type, &row->dual_stack, err);
 	if (rc == 0)
 		rc = check_network(estate, request, err);
 	if (rc == 0)

@@ -267,3 +267,14 @@ int estate_pick_address(struct estate *estate, const struct subnet_row *subnet, 
 	free(hsms);
 	return rc;
 }
+
+/* Each subnet has a /64 whose groups are those of its IPv4 addresses. */
+void estate_address_v6(const char *ip, char ip_v6[40])
+{
+	uint32_t address = 0;
+
+	ip_v6[0] = '\0';
+	if (parse_address(ip, &address))
+		(void)snprintf(ip_v6, 40, "2600:1f00:%x:%x::%x", (address >> 16) & 255U,
+		    (address >> 8) & 255U, address & 255U);
+}

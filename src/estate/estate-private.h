@@ -104,6 +104,8 @@ MUST_CHECK int estate_check(
 
 /* estate-network.c: the VPC, its subnets and addresses */
 
+/* The IPv6 address that goes with an HSM's IPv4 one; "" for what is none. */
+void estate_address_v6(const char *ip, char ip_v6[40]);
 bool estate_is_region(const char *region);
 /* "vpc-00000000000000001" of us-east-1 */
 void estate_vpc_id(const char *region, char vpc_id[32]);

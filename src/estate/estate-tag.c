@@ -94,8 +94,9 @@ static int take_page(const char *behind, size_t limit, struct tag *tags, size_t 
 {
 	size_t first = 0, left;
 
-	if (*count > 1)
-		qsort(tags, *count, sizeof(*tags), by_key);
+	if (*count == 0)
+		return 0;
+	qsort(tags, *count, sizeof(*tags), by_key);
 	while (first < *count && behind[0] != '\0' && strcmp(tags[first].key, behind) <= 0)
 		first++;
 	left = *count - first;

@@ -28,6 +28,8 @@ int estate_view_hsm(struct estate *estate, const struct hsm_row *row,
 	memcpy(view->subnet_id, row->subnet_id, sizeof(view->subnet_id));
 	memcpy(view->eni_id, row->eni_id, sizeof(view->eni_id));
 	memcpy(view->eni_ip, row->ip, sizeof(view->eni_ip));
+	if (cluster->dual_stack)
+		estate_address_v6(row->ip, view->eni_ip_v6);
 	memcpy(view->state_message, row->state_message, sizeof(view->state_message));
 	return 0;
 }

@@ -118,9 +118,10 @@ START_TEST(members_of_the_request_are_checked)
 	refuse_creation(&request, ERR_API_INVALID_REQUEST, "given twice");
 	request.n_subnet_ids = 0;
 	refuse_creation(&request, ERR_API_INVALID_REQUEST, "between 1 and 10 subnets");
-	request = request_of("hsm2m.medium", "FIPS");
+	request = request_of("hsm1.medium", NULL);
 	request.network_type = "DUALSTACK";
-	refuse_creation(&request, ERR_API_INVALID_REQUEST, "IPv6");
+	refuse_creation(&request, ERR_API_INVALID_REQUEST, "not supported for HsmType hsm1.medium");
+	request = request_of("hsm2m.medium", "FIPS");
 	request.network_type = NULL;
 	request.retention_type = "DAYS";
 	request.retention_value = "6";
@@ -360,6 +361,28 @@ START_TEST(address_is_the_callers_choice_if_it_is_free)
 }
 END_TEST
 
+START_TEST(hsms_of_a_dual_stack_have_an_address_of_each_kind)
+{
+	struct create_cluster_request request = request_of("hsm2m.medium", "FIPS");
+	char id[RESOURCE_ID_MAX + 1];
+	struct hsm_view hsm;
+	struct cluster_view view;
+
+	create_cluster(&request, id);
+	hsm = create_hsm(id, "us-east-1b");
+	ck_assert_str_eq(hsm.eni_ip_v6, "");
+	request.network_type = "DUALSTACK";
+	create_cluster(&request, id);
+	hsm = create_hsm(id, "us-east-1b");
+	ck_assert_str_eq(hsm.eni_ip, "10.0.2.5");
+	ck_assert_str_eq(hsm.eni_ip_v6, "2600:1f00:0:2::5");
+	view = describe(id);
+	ck_assert(view.dual_stack);
+	ck_assert_str_eq(view.hsms[0].eni_ip_v6, hsm.eni_ip_v6);
+	cluster_view_done(&view);
+}
+END_TEST
+
 START_TEST(cluster_has_at_most_28_hsms)
 {
 	const struct create_cluster_request request = request_of("hsm2m.medium", "FIPS");
@@ -525,6 +548,7 @@ int main(void)
 	tcase_add_test(tests, hsm_that_joins_has_what_a_member_holds);
 	tcase_add_test(tests, cluster_without_hsms_comes_back_from_its_backup);
 	tcase_add_test(tests, address_is_the_callers_choice_if_it_is_free);
+	tcase_add_test(tests, hsms_of_a_dual_stack_have_an_address_of_each_kind);
 	tcase_add_test(tests, cluster_has_at_most_28_hsms);
 	tcase_add_test(tests, hsm_is_named_in_one_of_three_ways);
 	tcase_add_test(tests, cluster_is_deleted_when_it_is_empty);
