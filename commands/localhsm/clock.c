@@ -130,9 +130,10 @@ static int run_reset(struct command_context *context, const struct args *args UN
 
 #define WHAT_IT_RULES                                                                              \
 	"Everything in the estate goes by this clock: how long quorum tokens live, whether "       \
-	"certificates are valid, the times of backups and audit logs. The machine's own clock "    \
-	"and the logs of the client are left alone. seconds-ahead says how far the estate is "     \
-	"ahead of the machine; below 0 it is behind."
+	"certificates are valid, when the states of clusters, HSMs and backups pass, when "        \
+	"backups are made and purged, the times of audit logs. The machine's own clock and the "   \
+	"logs of the client are left alone. seconds-ahead says how far the estate is ahead of "    \
+	"the machine; below 0 it is behind."
 
 const struct command command_clock_show = {
     .path = "clock show",
@@ -152,7 +153,7 @@ const struct command command_clock_set = {
     .description =
 	"Sets the clock of the estate, which goes on from there. What falls due in between is "
 	"carried out by the next command. Setting it back undoes nothing, and gives nothing a "
-	"longer life.\n\n" WHAT_IT_RULES,
+	"longer life; what is under way keeps the time that it has left.\n\n" WHAT_IT_RULES,
     .options = set_options,
     .n_options = ARRAY_LENGTH(set_options),
     .examples = set_examples,
@@ -186,7 +187,8 @@ const struct command command_clock_reset = {
     .summary = "Go by the machine's clock again",
     .description =
 	"Takes the machine's time for the estate's, as it is at first. Where the estate was ahead, "
-	"its time goes back: that undoes nothing.\n\n" WHAT_IT_RULES,
+	"its time goes back: that undoes nothing, and what is under way keeps the time that it has "
+	"left.\n\n" WHAT_IT_RULES,
     .examples = reset_examples,
     .n_examples = ARRAY_LENGTH(reset_examples),
     .reply = &answer,

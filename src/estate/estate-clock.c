@@ -23,17 +23,27 @@ int estate_clock(struct estate *estate, int64_t *now, int64_t *offset, struct er
 	return rc;
 }
 
-static int move_to(struct estate *estate, int64_t now, int64_t to, struct error *err)
+/*
+ * What is under way keeps the time that it has left: set back, it would wait for a time that may be
+ * far ahead by then.
+ */
+static int move_by(struct estate *estate, int64_t by, struct error *err)
 {
 	int64_t offset = 0;
-	int rc;
+	int rc = store_clock_offset(estate->store, &offset, err);
 
+	if (rc == 0)
+		rc = store_clock_set_offset(estate->store, offset + by, err);
+	return rc == 0 && by < 0 ? store_task_shift(estate->store, by, err) : rc;
+}
+
+static int move_to(struct estate *estate, int64_t now, int64_t to, struct error *err)
+{
 	if (to < ESTATE_CLOCK_MIN || to > ESTATE_CLOCK_MAX)
 		return error_raisef(err, ERR_LAB, "%s",
 		    "The clock cannot stand there: it goes from 2000-01-01T00:00:00Z to "
 		    "2999-12-31T23:59:59Z");
-	rc = store_clock_offset(estate->store, &offset, err);
-	return rc != 0 ? rc : store_clock_set_offset(estate->store, offset + (to - now), err);
+	return move_by(estate, to - now, err);
 }
 
 /* Tokens that have expired stay so, wherever the clock goes next. */
@@ -73,11 +83,13 @@ int estate_clock_advance(struct estate *estate, int64_t by, struct error *err)
 
 int estate_clock_reset(struct estate *estate, struct error *err)
 {
-	int64_t now = 0;
+	int64_t now = 0, offset = 0;
 	int rc = begin_move(estate, &now, err);
 
 	if (rc != 0)
 		return rc;
-	rc = store_clock_set_offset(estate->store, 0, err);
+	rc = store_clock_offset(estate->store, &offset, err);
+	if (rc == 0)
+		rc = move_by(estate, -offset, err);
 	return estate_finish(estate, rc, err);
 }

@@ -8,10 +8,8 @@
 
 bool estate_is_serving(const struct cluster_row *cluster)
 {
-	return estate_is_settled(cluster) || cluster->state == CLUSTER_UPDATE_IN_PROGRESS ||
-	       cluster->state == CLUSTER_MODIFY_IN_PROGRESS ||
-	       cluster->state == CLUSTER_ROLLBACK_IN_PROGRESS ||
-	       cluster->state == CLUSTER_PENDING_ROLLBACK;
+	return estate_is_settled(cluster) || estate_is_migrating(cluster) ||
+	       cluster->state == CLUSTER_UPDATE_IN_PROGRESS;
 }
 
 bool estate_is_settled(const struct cluster_row *cluster)

@@ -48,24 +48,42 @@ int estate_expect_replacement(struct estate *estate, const struct hsm_row *hsm, 
 	return rc;
 }
 
-int estate_swap_hsm(struct estate *estate, const struct cluster_row *cluster,
-    const struct hsm_row *old, enum hsm_type type, const struct backup_row *from, struct error *err)
+/* The partition of the HSM that comes, as limited in its changes as the cluster is. */
+static int fill(struct estate *estate, const struct cluster_row *cluster, enum hsm_type type,
+    const struct backup_row *from, struct hsm_row *hsm, struct error *err)
+{
+	struct partition made;
+	int rc;
+
+	if (!from) {
+		rc = estate_fill(estate, cluster, type, hsm->hsm_id, &hsm->partition, err);
+	} else {
+		rc = partition_copy(estate->store, from->partition, type, &made, err);
+		if (rc == 0)
+			rc = store_audit_stream_put(
+			    estate->store, made.row.id, cluster->cluster_id, hsm->hsm_id, err);
+		hsm->partition = rc == 0 ? made.row.id : 0;
+	}
+	if (rc != 0 || !estate_is_migrating(cluster))
+		return rc;
+	return estate_limit_writes(estate, hsm, true, err);
+}
+
+int estate_swap_hsm(struct estate *estate, struct cluster_row *cluster, const struct hsm_row *old,
+    enum hsm_type type, const struct backup_row *from, struct error *err)
 {
 	struct hsm_row hsm = *old;
-	struct partition made;
 	int rc = estate_new_id(estate, "hsm-", hsm.hsm_id, err);
 
 	hsm.state = HSM_ACTIVE;
 	hsm.state_message[0] = '\0';
 	hsm.created = store_now(estate->store);
-	if (rc == 0 && from) {
-		rc = partition_copy(estate->store, from->partition, type, &made, err);
-		if (rc == 0)
-			rc = store_audit_stream_put(
-			    estate->store, made.row.id, cluster->cluster_id, hsm.hsm_id, err);
-		hsm.partition = rc == 0 ? made.row.id : 0;
-	} else if (rc == 0) {
-		rc = estate_fill(estate, cluster, type, hsm.hsm_id, &hsm.partition, err);
+	if (rc == 0)
+		rc = fill(estate, cluster, type, from, &hsm, err);
+	/* Nothing is left that a new one could be filled from. */
+	if (rc == ERR_API_INVALID_REQUEST) {
+		error_clear(err);
+		return estate_lose_hsm(estate, cluster, old, err);
 	}
 	if (rc == 0)
 		rc = estate_forget_hsm(estate, old, err);
@@ -80,11 +98,6 @@ static int replace(struct estate *estate, struct cluster_row *cluster, const str
 
 	if (rc == 0)
 		rc = estate_swap_hsm(estate, cluster, old, broken.row.type, NULL, err);
-	/* Nothing is left that a new one could be filled from. */
-	if (rc == ERR_API_INVALID_REQUEST) {
-		error_clear(err);
-		rc = estate_lose_hsm(estate, cluster, old, err);
-	}
 	if (rc == 0)
 		rc = estate_watch_health(estate, cluster, err);
 	return rc == 0 ? estate_synchronise(estate, cluster->cluster_id, err) : rc;

@@ -14,31 +14,37 @@
 
 #define ROLLBACK_WINDOW (INT64_C(24) * 3600 * 1000000)
 
-static bool is_migrating(const struct cluster_row *cluster)
+bool estate_is_migrating(const struct cluster_row *cluster)
 {
 	return cluster->state == CLUSTER_MODIFY_IN_PROGRESS ||
 	       cluster->state == CLUSTER_PENDING_ROLLBACK ||
 	       cluster->state == CLUSTER_ROLLBACK_IN_PROGRESS;
 }
 
+int estate_limit_writes(
+    struct estate *estate, const struct hsm_row *hsm, bool limited, struct error *err)
+{
+	struct partition partition;
+	int rc;
+
+	if (hsm->partition == 0)
+		return 0;
+	rc = partition_open(estate->store, hsm->partition, &partition, err);
+	if (rc != 0)
+		return rc;
+	partition.row.limited_write = limited;
+	return store_partition_update(estate->store, &partition.row, err);
+}
+
 /* All HSMs of the cluster take few changes, or any again. */
-static int limit_writes(
-    struct estate *estate, const char *cluster_id, bool limited, struct error *err)
+static int limit_all(struct estate *estate, const char *cluster_id, bool limited, struct error *err)
 {
 	struct hsm_row *hsms = NULL;
 	size_t count = 0;
 	int rc = store_hsm_list(estate->store, cluster_id, &hsms, &count, err);
 
-	for (size_t i = 0; i < count && rc == 0; i++) {
-		struct partition partition;
-
-		if (hsms[i].partition == 0)
-			continue;
-		rc = partition_open(estate->store, hsms[i].partition, &partition, err);
-		partition.row.limited_write = limited;
-		if (rc == 0)
-			rc = store_partition_update(estate->store, &partition.row, err);
-	}
+	for (size_t i = 0; i < count && rc == 0; i++)
+		rc = estate_limit_writes(estate, &hsms[i], limited, err);
 	free(hsms);
 	return rc;
 }
@@ -67,15 +73,33 @@ int estate_begin_migration(struct estate *estate, struct cluster_row *cluster, s
 		return rc;
 	cluster->rollback_until = store_now(estate->store) + ROLLBACK_WINDOW;
 	memcpy(cluster->rollback_backup, backup.backup_id, sizeof(backup.backup_id));
-	rc = limit_writes(estate, cluster->cluster_id, true, err);
+	rc = limit_all(estate, cluster->cluster_id, true, err);
 	return rc == 0 ? enter(estate, cluster, CLUSTER_MODIFY_IN_PROGRESS, err) : rc;
+}
+
+/* *found: whether what it holds is there still; it may be about to be deleted. */
+static int find_backup(struct estate *estate, const struct cluster_row *cluster,
+    struct backup_row *backup, bool *found, struct error *err)
+{
+	int rc = store_backup_get(estate->store, cluster->rollback_backup, backup, found, err);
+
+	*found = rc == 0 && *found && backup->partition != 0;
+	return rc;
 }
 
 /* An HSM that was never replaced has nothing to be rolled back. */
 int estate_begin_rollback(struct estate *estate, struct cluster_row *cluster, struct error *err)
 {
-	int rc = limit_writes(estate, cluster->cluster_id, true, err);
+	struct backup_row backup;
+	bool found = false;
+	int rc = find_backup(estate, cluster, &backup, &found, err);
 
+	if (rc == 0 && !found)
+		rc = error_raisef(err, ERR_API_INVALID_REQUEST,
+		    "Backup '%s', which cluster '%s' would be rolled back to, has been deleted.",
+		    cluster->rollback_backup, cluster->cluster_id);
+	if (rc == 0)
+		rc = limit_all(estate, cluster->cluster_id, true, err);
 	return rc == 0 ? enter(estate, cluster, CLUSTER_ROLLBACK_IN_PROGRESS, err) : rc;
 }
 
@@ -121,7 +145,7 @@ static int is_in_trouble(
 static int finish(
     struct estate *estate, struct cluster_row *cluster, enum hsm_type type, struct error *err)
 {
-	int rc = limit_writes(estate, cluster->cluster_id, false, err);
+	int rc = limit_all(estate, cluster->cluster_id, false, err);
 
 	cluster->state = CLUSTER_ACTIVE;
 	cluster->type = type;
@@ -144,8 +168,6 @@ static int step(struct estate *estate, struct cluster_row *cluster, enum hsm_typ
 
 	if (rc == 0 && found)
 		rc = estate_swap_hsm(estate, cluster, &hsm, type, from, err);
-	if (rc == 0 && found)
-		rc = limit_writes(estate, cluster->cluster_id, true, err);
 	if (rc == 0)
 		rc = find_next(estate, cluster, type, &hsm, &found, err);
 	if (rc != 0)
@@ -156,15 +178,15 @@ static int step(struct estate *estate, struct cluster_row *cluster, enum hsm_typ
 	    estate, LAG_HSM_MODIFY, TASK_CLUSTER_MODIFIED, cluster->cluster_id, err);
 }
 
+/* Without the backup, which somebody deleted, there is still what the other HSMs hold. */
 static int step_back(struct estate *estate, struct cluster_row *cluster, struct error *err)
 {
 	struct backup_row backup;
 	bool found = false;
-	int rc = store_backup_get(estate->store, cluster->rollback_backup, &backup, &found, err);
+	int rc = find_backup(estate, cluster, &backup, &found, err);
 
-	if (rc == 0 && (!found || backup.partition == 0))
-		rc = error_raise(err, ERR_ESTATE_ALTERED, "the backup of a migration is missing");
-	return rc == 0 ? step(estate, cluster, HSM_TYPE_HSM1_MEDIUM, &backup, err) : rc;
+	return rc == 0 ? step(estate, cluster, HSM_TYPE_HSM1_MEDIUM, found ? &backup : NULL, err)
+		       : rc;
 }
 
 static int step_forth(struct estate *estate, struct cluster_row *cluster, struct error *err)
@@ -191,7 +213,7 @@ int estate_cluster_modified(struct estate *estate, const char *cluster_id, struc
 
 	if (rc != 0 || !found)
 		return rc;
-	if (is_migrating(&cluster)) {
+	if (estate_is_migrating(&cluster)) {
 		if (cluster.state == CLUSTER_MODIFY_IN_PROGRESS) {
 			rc = step_forth(estate, &cluster, err);
 		} else {

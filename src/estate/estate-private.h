@@ -239,13 +239,19 @@ MUST_CHECK int estate_expect_replacement(
     struct estate *estate, const struct hsm_row *hsm, struct error *err);
 /*
  * Another HSM in the place of old, at its address: with what the backup holds, or (NULL) with what
- * estate_fill finds. Errors as of that.
+ * estate_fill finds; none where that finds nothing.
  */
-MUST_CHECK int estate_swap_hsm(struct estate *estate, const struct cluster_row *cluster,
+MUST_CHECK int estate_swap_hsm(struct estate *estate, struct cluster_row *cluster,
     const struct hsm_row *old, enum hsm_type type, const struct backup_row *from,
     struct error *err);
 
-/* estate-migrate.c: both begin what TASK_CLUSTER_MODIFIED goes on with */
+/* estate-migrate.c */
+
+bool estate_is_migrating(const struct cluster_row *cluster);
+/* Whether the HSM takes but few changes from now on. */
+MUST_CHECK int estate_limit_writes(
+    struct estate *estate, const struct hsm_row *hsm, bool limited, struct error *err);
+/* Both begin what TASK_CLUSTER_MODIFIED goes on with. ERR_API_INVALID_REQUEST. */
 
 MUST_CHECK int estate_begin_migration(
     struct estate *estate, struct cluster_row *cluster, struct error *err);

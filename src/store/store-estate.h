@@ -167,6 +167,8 @@ MUST_CHECK int store_task_next(
 MUST_CHECK int store_task_get(struct store *store, enum task_kind kind, const char *resource_id,
     struct task_row *task, bool *found, struct error *err);
 MUST_CHECK int store_task_remove(struct store *store, int64_t id, struct error *err);
+/* All fall due so much later, or (below 0) earlier. */
+MUST_CHECK int store_task_shift(struct store *store, int64_t by, struct error *err);
 /* All tasks of a resource that is gone. */
 MUST_CHECK int store_task_drop(struct store *store, const char *resource_id, struct error *err);
 

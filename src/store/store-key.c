@@ -279,6 +279,23 @@ int store_key_find_plan(struct store *store, int64_t partition, const struct key
 	return rc;
 }
 
+int store_key_fingerprint(
+    struct store *store, int64_t partition, struct key_fingerprint *fingerprint, struct error *err)
+{
+	sqlite3_stmt *s = NULL;
+	bool found = false;
+	int rc = sql_open(store, err, &s,
+	    "SELECT count(*), coalesce(sum(handle), 0) FROM key WHERE partition = ?", "i",
+	    partition);
+
+	if (!rc)
+		rc = sql_next(store, s, &found, err);
+	fingerprint->count = !rc && found ? sqlite3_column_int64(s, 0) : 0;
+	fingerprint->sum = !rc && found ? sqlite3_column_int64(s, 1) : 0;
+	sql_close(s);
+	return rc;
+}
+
 int store_key_missing(struct store *store, int64_t from, int64_t to, struct key_ref **refs,
     size_t *count, struct error *err)
 {

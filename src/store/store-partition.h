@@ -135,6 +135,12 @@ MUST_CHECK int store_key_find(struct store *store, int64_t partition, const stru
 MUST_CHECK int store_key_find_plan(struct store *store, int64_t partition,
     const struct key_query *query, struct bytes *plan, struct error *err);
 
+/* How many keys there are, and the sum of their handles: equal where the handles are. */
+struct key_fingerprint {
+	int64_t count, sum;
+};
+MUST_CHECK int store_key_fingerprint(
+    struct store *store, int64_t partition, struct key_fingerprint *fingerprint, struct error *err);
 /* Those of from that to has not, in ascending order of handle. *refs is for free(). */
 MUST_CHECK int store_key_missing(struct store *store, int64_t from, int64_t to,
     struct key_ref **refs, size_t *count, struct error *err);

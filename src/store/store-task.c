@@ -59,6 +59,11 @@ int store_task_remove(struct store *store, int64_t id, struct error *err)
 	return sql_run(store, err, "DELETE FROM task WHERE id = ?", "i", id);
 }
 
+int store_task_shift(struct store *store, int64_t by, struct error *err)
+{
+	return sql_run(store, err, "UPDATE task SET due = due + ?", "i", by);
+}
+
 int store_task_drop(struct store *store, const char *resource_id, struct error *err)
 {
 	return sql_run(store, err, "DELETE FROM task WHERE resource_id = ?", "t", resource_id);

@@ -120,6 +120,19 @@ void store_rollback(struct store *store)
 	lock_release(store);
 }
 
+/* Where nothing can be written, what there is can still be read. */
+static int settle_first(struct store *store, struct error *err)
+{
+	struct error reason = ERROR_INIT;
+	int rc = store_begin(store, STORE_FLUSH, &reason);
+
+	if (!rc)
+		rc = store_commit(store, &reason);
+	if (rc && rc != ERR_ESTATE_WRITE && err)
+		*err = reason;
+	return rc == ERR_ESTATE_WRITE ? 0 : rc;
+}
+
 int store_begin_read(struct store *store, struct error *err)
 {
 	int rc;
@@ -130,9 +143,7 @@ int store_begin_read(struct store *store, struct error *err)
 	if (rc)
 		return rc;
 	if (store->settling.due && store->settling.due(store->settling.context)) {
-		rc = store_begin(store, STORE_FLUSH, err);
-		if (!rc)
-			rc = store_commit(store, err);
+		rc = settle_first(store, err);
 		if (rc)
 			return rc;
 	}

@@ -60,7 +60,7 @@ MUST_CHECK int store_begin_within(
 MUST_CHECK int store_commit(struct store *store, struct error *err); /* rolls back when it fails */
 void store_rollback(struct store *store);                            /* nothing when none is open */
 
-/* A snapshot for reading; settles first when something is due. */
+/* A snapshot for reading; settles first when something is due, and the estate can be written. */
 MUST_CHECK int store_begin_read(struct store *store, struct error *err);
 void store_end_read(struct store *store);
 

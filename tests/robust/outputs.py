@@ -190,6 +190,15 @@ class ReadOnlyTest(LabTest):
         users = self.as_nobody({}, "user", "list").data["users"]
         self.assertNotIn("carol", [user["username"] for user in users])
 
+    def test_what_is_there_can_be_read_though_something_is_due(self):
+        before = self.as_nobody({}, "user", "list").data["users"]
+        self.estate.lab_command("clock", "advance", "--by", "3d")
+        for path, folders, names in os.walk(self.estate.dir):
+            for name in folders + names:
+                os.chown(os.path.join(path, name), NOBODY, NOBODY)
+        self.freeze_files()
+        self.assertEqual(self.as_nobody({}, "user", "list").data["users"], before)
+
     def test_what_cannot_be_read_is_said(self):
         os.chmod(self.estate.home, 0o000)
         self.assertStartError(self.as_nobody({}, "user", "list"), re.compile("Permission denied"))

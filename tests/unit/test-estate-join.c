@@ -54,6 +54,22 @@ START_TEST(what_is_written_behind_the_snapshot_is_missing)
 }
 END_TEST
 
+/* Set back by a year, the clock would have it wait for that year. */
+START_TEST(what_is_under_way_keeps_its_time_when_the_clock_is_set_back)
+{
+	struct hsm_view first = make_cluster(), second;
+
+	succeed(estate_clock_advance(estate, INT64_C(365) * 86400 * SECOND, &err));
+	second = create_hsm(first.cluster_id, "us-east-1b");
+	machine.now += 100 * SECOND;
+	succeed(estate_clock_reset(estate, &err));
+	machine.now += 212 * SECOND;
+	ck_assert_int_eq(state_of_hsm(&second), HSM_CREATE_IN_PROGRESS);
+	machine.now += SECOND;
+	ck_assert_int_eq(state_of_hsm(&second), HSM_ACTIVE);
+}
+END_TEST
+
 START_TEST(what_was_asked_for_at_once_is_made_at_once)
 {
 	struct hsm_view first = make_cluster(), second;
@@ -201,6 +217,7 @@ int main(void)
 
 	tcase_add_checked_fixture(tests, open_estate, close_estate);
 	tcase_add_test(tests, what_is_written_behind_the_snapshot_is_missing);
+	tcase_add_test(tests, what_is_under_way_keeps_its_time_when_the_clock_is_set_back);
 	tcase_add_test(tests, what_was_asked_for_at_once_is_made_at_once);
 	tcase_add_test(tests, token_keys_come_by_themselves_where_their_owners_are);
 	tcase_add_test(tests, the_last_hsm_leaves_a_backup_that_the_next_is_filled_from);

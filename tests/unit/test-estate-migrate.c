@@ -167,6 +167,33 @@ START_TEST(an_hsm_that_nobody_reaches_has_it_rolled_back)
 }
 END_TEST
 
+/* A deleted backup is there for a week, which is longer than it is needed; unless the clock goes
+ * back. */
+START_TEST(it_is_not_rolled_back_to_a_backup_that_is_gone)
+{
+	const char *cluster_id = first.cluster_id;
+	const struct describe_backups_request request = {
+	    .cluster_ids = &cluster_id, .n_cluster_ids = 1};
+	struct backup_view *views = NULL, view;
+	size_t count = 0;
+	char *token = NULL;
+
+	succeed(change_type("hsm2m.medium"));
+	machine.now += 2 * HOUR;
+	succeed(estate_describe_backups(estate, &request, &views, &count, &token, &err));
+	for (size_t i = 0; i < count; i++) {
+		succeed(estate_delete_backup(estate, views[i].backup_id, &view, &err));
+		backup_view_done(&view);
+	}
+	backup_views_free(views, count);
+	succeed(estate_clock_advance(estate, 8 * 24 * HOUR, &err));
+	succeed(estate_clock_reset(estate, &err));
+	refuse(change_type("hsm1.medium"), ERR_API_INVALID_REQUEST, "has been deleted");
+	ck_assert_int_eq(state_of(first.cluster_id), CLUSTER_ACTIVE);
+	ck_assert(!is_limited(first.eni_ip));
+}
+END_TEST
+
 START_TEST(a_cluster_that_was_never_migrated_stays)
 {
 	const struct create_cluster_request request = request_of("hsm2m.medium", "FIPS");
@@ -198,6 +225,7 @@ int main(void)
 	tcase_add_test(tests, it_is_not_rolled_back_later);
 	tcase_add_test(tests, it_is_rolled_back_half_way);
 	tcase_add_test(tests, an_hsm_that_nobody_reaches_has_it_rolled_back);
+	tcase_add_test(tests, it_is_not_rolled_back_to_a_backup_that_is_gone);
 	tcase_add_test(tests, a_cluster_that_was_never_migrated_stays);
 	suite_add_tcase(suite, tests);
 	return unit_run(suite);

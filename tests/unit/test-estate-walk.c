@@ -275,6 +275,16 @@ static void pass_time(void)
 	machine.now += spans[below(below(4) ? 6 : 8)];
 }
 
+static void set_clock(void)
+{
+	if (below(3))
+		succeed(estate_clock_reset(estate, &err));
+	else if (below(2))
+		succeed(estate_clock_advance(estate, (int64_t)below(100) * DAY, &err));
+	else
+		succeed(estate_clock_set(estate, machine.now - (int64_t)below(100) * DAY, &err));
+}
+
 static void set_lag(void)
 {
 	succeed(estate_set(estate, "lag", below(3) ? "realistic" : "none", &err));
@@ -311,6 +321,7 @@ static const struct {
     {"change a backup", change_backup, 6},
     {"add a user", add_somebody, 3},
     {"pass the time", pass_time, 14},
+    {"set the clock", set_clock, 3},
     {"set the lag", set_lag, 2},
     {"break an HSM", break_hsm, 3},
 };
