@@ -96,7 +96,7 @@ static void append_tag(void *to, const struct shorthand *tag)
 {
 	struct bytes *out = to;
 
-	if (out->data[out->len - 1] != '[')
+	if (out->len > 0 && out->data[out->len - 1] != '[')
 		bytes_append_char(out, ',');
 	append_pairs(tag, false, out);
 }

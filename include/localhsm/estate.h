@@ -48,6 +48,9 @@ enum backup_state { BACKUP_CREATE_IN_PROGRESS, BACKUP_READY, BACKUP_DELETED, BAC
 const char *hsm_type_name(enum hsm_type type);             /* "hsm1.medium" */
 const char *cluster_mode_name(enum cluster_mode mode);     /* "FIPS", "NON_FIPS" */
 const char *cluster_state_name(enum cluster_state state);  /* "ACTIVE" */
+/* Whether HSMs are being replaced by those of another type: then there may be both, and few changes
+ * are taken. */
+bool cluster_state_is_migrating(enum cluster_state state);
 const char *hsm_state_name(enum hsm_state state);
 const char *backup_state_name(enum backup_state state);
 bool hsm_type_from_name(const char *name, enum hsm_type *type);

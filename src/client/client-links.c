@@ -50,8 +50,7 @@ static void log_changes(struct connection *connection, const struct hsm_link *li
 /* While a cluster changes its type, one HSM after the other, it has both. */
 static bool has_type(const struct topology_cluster *cluster, enum hsm_type type)
 {
-	return type == cluster->type || cluster->state == CLUSTER_MODIFY_IN_PROGRESS ||
-	       cluster->state == CLUSTER_ROLLBACK_IN_PROGRESS;
+	return type == cluster->type || cluster_state_is_migrating(cluster->state);
 }
 
 /* A partition of another cluster behind this HSM's address is nothing that the estate ever makes.

@@ -5,6 +5,7 @@
 #include "client-private.h"
 
 #include "crypto.h"
+#include "store-estate.h"
 #include "token-file.h"
 
 #include <stdlib.h>
@@ -269,6 +270,21 @@ int client_login(struct connection *connection, const char *username, enum user_
 	return connection_login(connection, username, role, password, NULL, err);
 }
 
+/* In a transaction that has just been begun: what fell due may have replaced the HSM. */
+static int log_in_there(struct store *store, struct hsm_link *link, const struct attempt *attempt,
+    struct error *err)
+{
+	struct error refusal = ERROR_INIT;
+	struct hsm_row hsm;
+	bool found = false;
+	int answer = 0;
+	int rc = store_hsm_by_partition(store, link->hsm.partition, &hsm, &found, err);
+
+	if (rc || !found)
+		return rc;
+	return login_link(store, link, attempt, &answer, &refusal, err);
+}
+
 static int login_joined(struct connection *connection, struct hsm_link *link, struct error *err)
 {
 	struct store *store = connection->client->store;
@@ -278,8 +294,6 @@ static int login_joined(struct connection *connection, struct hsm_link *link, st
 	    .password = &connection->password,
 	    .offers = &offer,
 	    .count = 1};
-	struct error refusal = ERROR_INIT;
-	int answer = 0;
 	int rc = store_begin_read(store, err);
 
 	if (rc)
@@ -292,7 +306,7 @@ static int login_joined(struct connection *connection, struct hsm_link *link, st
 	if (!rc)
 		rc = store_begin(store, STORE_NO_FLUSH, err);
 	if (!rc) {
-		rc = login_link(store, link, &attempt, &answer, &refusal, err);
+		rc = log_in_there(store, link, &attempt, err);
 		if (rc)
 			store_rollback(store);
 		else
@@ -333,7 +347,10 @@ int client_logout(struct connection *connection, struct error *err)
 	rc = store_begin(store, STORE_NO_FLUSH, err);
 	if (rc)
 		return rc;
-	rc = log_out_links(connection, err);
+	/* HSMs may have gone by now, and their logins with them. */
+	rc = connection_refresh(connection, err);
+	if (!rc)
+		rc = log_out_links(connection, err);
 	if (rc)
 		store_rollback(store);
 	else

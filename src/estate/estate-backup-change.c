@@ -2,6 +2,7 @@
 #include "estate-private.h"
 
 #include "error.h"
+#include "resource.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,14 +10,52 @@
 /* How long a deleted backup can be restored. */
 #define PENDING (INT64_C(7) * 24 * 3600 * 1000000)
 
-/* Of the chosen region, and not gone for good; ids are as BACKUP_ID or ARN. */
+/* Parts of arn:aws:cloudhsm:REGION:ACCOUNT:backup/ID, which has the shape of one. */
+#define ARN_REGION 3
+#define ARN_ACCOUNT 4
+
+/* The part with this number, and its length. */
+static const char *part_of(const char *arn, int number, size_t *len)
+{
+	for (; number > 0; number--)
+		arn = strchr(arn, ':') + 1;
+	*len = strcspn(arn, ":");
+	return arn;
+}
+
+static bool part_is(const char *arn, int number, const char *text)
+{
+	size_t len;
+	const char *part = part_of(arn, number, &len);
+
+	return len == strlen(text) && strncmp(part, text, len) == 0;
+}
+
+/* An ARN says whose the backup is, and where. */
+static int check_arn(struct estate *estate, const char *arn, struct error *err)
+{
+	size_t len;
+
+	if (!part_is(arn, ARN_ACCOUNT, ESTATE_ACCOUNT))
+		return error_raisef(err, ERR_API_ACCESS_DENIED,
+		    "Resource '%s' belongs to account %.12s.", arn,
+		    part_of(arn, ARN_ACCOUNT, &len));
+	if (!part_is(arn, ARN_REGION, estate->region))
+		return error_raisef(err, ERR_API_NOT_FOUND, "Backup '%s' does not exist.", arn);
+	return 0;
+}
+
+/* Of the chosen region, and not gone for good. */
 int estate_find_backup(
     struct estate *estate, const char *id_or_arn, struct backup_row *row, struct error *err)
 {
 	const char *slash = strrchr(id_or_arn, '/');
 	bool found = false;
-	int rc = store_backup_get(estate->store, slash ? slash + 1 : id_or_arn, row, &found, err);
+	int rc = slash ? check_arn(estate, id_or_arn, err) : 0;
 
+	if (rc == 0)
+		rc = store_backup_get(
+		    estate->store, slash ? slash + 1 : id_or_arn, row, &found, err);
 	if (rc != 0)
 		return rc;
 	if (!found || row->state == BACKUP_DELETED || strcmp(row->region, estate->region) != 0)
@@ -167,16 +206,6 @@ static int make_copy(struct estate *estate, const struct backup_row *row, const 
 	return rc;
 }
 
-static int put_tags(struct estate *estate, const char *backup_id, const struct tag *tags,
-    size_t n_tags, struct error *err)
-{
-	int rc = 0;
-
-	for (size_t i = 0; i < n_tags && rc == 0; i++)
-		rc = store_tag_put(estate->store, backup_id, &tags[i], err);
-	return rc;
-}
-
 /* Without tags of its own the copy has those of the backup. */
 static int tag_copy(struct estate *estate, const struct backup_row *row,
     const struct backup_row *copy, const struct tag *tags, size_t n_tags, struct error *err)
@@ -186,10 +215,10 @@ static int tag_copy(struct estate *estate, const struct backup_row *row,
 	int rc;
 
 	if (tags)
-		return put_tags(estate, copy->backup_id, tags, n_tags, err);
+		return estate_put_tags(estate, copy->backup_id, tags, n_tags, err);
 	rc = store_tag_list(estate->store, row->backup_id, &own, &n_own, err);
 	if (rc == 0)
-		rc = put_tags(estate, copy->backup_id, own, n_own, err);
+		rc = estate_put_tags(estate, copy->backup_id, own, n_own, err);
 	free(own);
 	return rc;
 }

@@ -82,27 +82,33 @@ int estate_take_backup(struct estate *estate, const struct cluster_row *cluster,
 	return rc;
 }
 
+/* Whether a new HSM of the cluster can be filled from it: types of HSM only go up. */
+static bool is_of_use(const struct cluster_row *cluster, const struct backup_row *row)
+{
+	return (row->state == BACKUP_READY || row->state == BACKUP_CREATE_IN_PROGRESS) &&
+	       row->type <= cluster->type;
+}
+
 int estate_latest_backup(struct estate *estate, const struct cluster_row *cluster,
     struct backup_row *backup, struct error *err)
 {
 	struct backup_row *rows = NULL;
-	const struct backup_row *latest = NULL;
 	size_t count = 0;
 	bool found = false;
 	int rc = store_backup_list_of(estate->store, cluster->cluster_id, &rows, &count, err);
 
-	for (size_t i = 0; i < count && rc == 0; i++) {
-		if (rows[i].state == BACKUP_READY || rows[i].state == BACKUP_CREATE_IN_PROGRESS)
-			latest = &rows[i];
+	for (size_t i = count; i > 0 && rc == 0 && !found; i--) {
+		found = is_of_use(cluster, &rows[i - 1]);
+		*backup = rows[i - 1];
 	}
-	if (latest)
-		*backup = *latest;
+	free(rows);
 	/* A cluster that never had an HSM has but the backup that it was made from. */
-	else if (rc == 0 && cluster->source_backup_id[0] != '\0')
+	if (rc == 0 && !found && cluster->source_backup_id[0] != '\0') {
 		rc =
 		    store_backup_get(estate->store, cluster->source_backup_id, backup, &found, err);
-	free(rows);
-	if (rc == 0 && !latest && (!found || backup->partition == 0))
+		found = rc == 0 && found && is_of_use(cluster, backup);
+	}
+	if (rc == 0 && !found)
 		rc = error_raisef(err, ERR_API_INVALID_REQUEST,
 		    "Cluster '%s' has no backup to fill a new HSM from.", cluster->cluster_id);
 	return rc;

@@ -8,7 +8,7 @@
 
 bool estate_is_serving(const struct cluster_row *cluster)
 {
-	return estate_is_settled(cluster) || estate_is_migrating(cluster) ||
+	return estate_is_settled(cluster) || cluster_state_is_migrating(cluster->state) ||
 	       cluster->state == CLUSTER_UPDATE_IN_PROGRESS;
 }
 

@@ -208,8 +208,8 @@ static int create(struct estate *estate, const struct create_cluster_request *re
 	for (size_t i = 0; i < request->n_subnet_ids && rc == 0; i++)
 		rc = store_cluster_subnet_put(
 		    estate->store, row.cluster_id, request->subnet_ids[i], err);
-	for (size_t i = 0; i < request->n_tags && rc == 0; i++)
-		rc = store_tag_put(estate->store, row.cluster_id, &request->tags[i], err);
+	if (rc == 0)
+		rc = estate_put_tags(estate, row.cluster_id, request->tags, request->n_tags, err);
 	if (rc == 0)
 		rc = estate_after(
 		    estate, LAG_CLUSTER_CREATE, TASK_CLUSTER_CREATED, row.cluster_id, err);

@@ -11,21 +11,13 @@
 static int find_hsm(
     struct estate *estate, const char *hsm_id, struct hsm_row *row, struct error *err)
 {
-	struct hsm_row *rows = NULL;
-	size_t count = 0;
 	bool found = false;
-	int rc = store_hsm_list(estate->store, NULL, &rows, &count, err);
+	int rc = store_hsm_get(estate->store, hsm_id, row, &found, err);
 
-	for (size_t i = 0; rc == 0 && !found && i < count; i++) {
-		found = strcmp(rows[i].hsm_id, hsm_id) == 0;
-		if (found)
-			*row = rows[i];
-	}
-	free(rows);
 	if (rc != 0 || found)
 		return rc;
 	return error_raisef(err, ERR_LAB,
-	    "There is no HSM %s in this estate: localhsm status shows those that there are",
+	    "There is no HSM %s in this estate: localhsm status --region shows those of a region",
 	    hsm_id);
 }
 
@@ -122,7 +114,7 @@ static int clear(struct estate *estate, const char *hsm_id, enum fault_kind kind
 			continue;
 		rc = store_fault_remove(
 		    estate->store, faults[i].hsm_id, fault_kind_name(faults[i].kind), err);
-		(*cleared)++;
+		*cleared += rc == 0;
 	}
 	free(faults);
 	return rc;

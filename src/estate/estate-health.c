@@ -1,4 +1,7 @@
-/* HSMs that broke: what the control plane says of them, and the HSM that takes their place. */
+/*
+ * HSMs that broke, or were tampered with: what the control plane says of them, and the HSM that
+ * takes their place.
+ */
 #include "estate-private.h"
 
 #include "error.h"
@@ -64,7 +67,7 @@ static int fill(struct estate *estate, const struct cluster_row *cluster, enum h
 			    estate->store, made.row.id, cluster->cluster_id, hsm->hsm_id, err);
 		hsm->partition = rc == 0 ? made.row.id : 0;
 	}
-	if (rc != 0 || !estate_is_migrating(cluster))
+	if (rc != 0 || !cluster_state_is_migrating(cluster->state))
 		return rc;
 	return estate_limit_writes(estate, hsm, true, err);
 }
@@ -86,8 +89,10 @@ int estate_swap_hsm(struct estate *estate, struct cluster_row *cluster, const st
 		return estate_lose_hsm(estate, cluster, old, err);
 	}
 	if (rc == 0)
-		rc = estate_forget_hsm(estate, old, err);
-	return rc == 0 ? store_hsm_put(estate->store, &hsm, err) : rc;
+		rc = store_hsm_succeed(estate->store, old->hsm_id, &hsm, err);
+	if (rc == 0)
+		rc = store_task_drop(estate->store, old->hsm_id, err);
+	return rc == 0 ? partition_remove(estate->store, old->partition, err) : rc;
 }
 
 static int replace(struct estate *estate, struct cluster_row *cluster, const struct hsm_row *old,
@@ -115,7 +120,31 @@ int estate_hsm_replaced(struct estate *estate, const char *hsm_id, struct error 
 	rc = store_cluster_get(estate->store, hsm.cluster_id, &cluster, &found, err);
 	if (rc != 0 || !found)
 		return rc;
-	rc = replace(estate, &cluster, &hsm, err);
+	/* A migration sees to those that break itself: it may not want what the others hold. */
+	if (!cluster_state_is_migrating(cluster.state))
+		rc = replace(estate, &cluster, &hsm, err);
+	else
+		rc = estate_expect_replacement(estate, &hsm, err);
 	cluster_row_done(&cluster);
 	return rc;
+}
+
+int estate_hsm_tampered(struct estate *estate, const char *hsm_id, struct error *err)
+{
+	struct hsm_row hsm;
+	bool found = false;
+	int rc = store_hsm_get(estate->store, hsm_id, &hsm, &found, err);
+
+	if (rc != 0 || !found)
+		return rc;
+	if (hsm.state != HSM_ACTIVE)
+		return error_raisef(err, ERR_LAB,
+		    "HSM %s is in state %s: only one that is ACTIVE can be tampered with", hsm_id,
+		    hsm_state_name(hsm.state));
+	if (hsm.partition)
+		rc = partition_zeroise(estate->store, hsm.partition, err);
+	hsm.state = HSM_DEGRADED;
+	if (rc == 0)
+		rc = store_hsm_put(estate->store, &hsm, err);
+	return rc == 0 ? estate_expect_replacement(estate, &hsm, err) : rc;
 }

@@ -14,13 +14,6 @@
 
 #define ROLLBACK_WINDOW (INT64_C(24) * 3600 * 1000000)
 
-bool estate_is_migrating(const struct cluster_row *cluster)
-{
-	return cluster->state == CLUSTER_MODIFY_IN_PROGRESS ||
-	       cluster->state == CLUSTER_PENDING_ROLLBACK ||
-	       cluster->state == CLUSTER_ROLLBACK_IN_PROGRESS;
-}
-
 int estate_limit_writes(
     struct estate *estate, const struct hsm_row *hsm, bool limited, struct error *err)
 {
@@ -103,7 +96,21 @@ int estate_begin_rollback(struct estate *estate, struct cluster_row *cluster, st
 	return rc == 0 ? enter(estate, cluster, CLUSTER_ROLLBACK_IN_PROGRESS, err) : rc;
 }
 
-/* The next HSM that is not of the type yet, broken ones too. */
+/* An HSM that is not of the type yet, or broke. Those that come or go are left alone. */
+static int is_to_go(struct estate *estate, const struct hsm_row *hsm, enum hsm_type type,
+    bool *to_go, struct error *err)
+{
+	struct partition partition;
+	int rc;
+
+	*to_go = hsm->state == HSM_DEGRADED;
+	if (*to_go || hsm->state != HSM_ACTIVE)
+		return 0;
+	rc = partition_open(estate->store, hsm->partition, &partition, err);
+	*to_go = rc == 0 && partition.row.type != type;
+	return rc;
+}
+
 static int find_next(struct estate *estate, const struct cluster_row *cluster, enum hsm_type type,
     struct hsm_row *next, bool *found, struct error *err)
 {
@@ -113,10 +120,7 @@ static int find_next(struct estate *estate, const struct cluster_row *cluster, e
 
 	*found = false;
 	for (size_t i = 0; i < count && rc == 0 && !*found; i++) {
-		struct partition partition;
-
-		rc = partition_open(estate->store, hsms[i].partition, &partition, err);
-		*found = rc == 0 && (partition.row.type != type || hsms[i].state == HSM_DEGRADED);
+		rc = is_to_go(estate, &hsms[i], type, found, err);
 		if (*found)
 			*next = hsms[i];
 	}
@@ -213,7 +217,7 @@ int estate_cluster_modified(struct estate *estate, const char *cluster_id, struc
 
 	if (rc != 0 || !found)
 		return rc;
-	if (estate_is_migrating(&cluster)) {
+	if (cluster_state_is_migrating(cluster.state)) {
 		if (cluster.state == CLUSTER_MODIFY_IN_PROGRESS) {
 			rc = step_forth(estate, &cluster, err);
 		} else {

@@ -21,7 +21,7 @@ static int check_request(const struct modify_cluster_request *request, struct er
 	return rc;
 }
 
-/* All that would keep one HSM after the other from being replaced. */
+/* All that would keep one HSM after the other from being replaced by one of type. */
 static int check_hsms(
     struct estate *estate, const struct cluster_row *cluster, enum hsm_type type, struct error *err)
 {
@@ -35,7 +35,8 @@ static int check_hsms(
 		    "Cluster '%s' has %zu HSMs. A cluster of 1 to %d HSMs can be migrated.",
 		    cluster->cluster_id, count, MIGRATING_HSMS_MAX);
 	for (size_t i = 0; i < count && rc == 0; i++) {
-		if (hsms[i].state != HSM_ACTIVE)
+		if (hsms[i].state != HSM_ACTIVE &&
+		    (hsms[i].state != HSM_DEGRADED || type != HSM_TYPE_HSM1_MEDIUM))
 			rc = error_raisef(err, ERR_API_INVALID_REQUEST,
 			    "HSM '%s' is in state %s. A cluster whose HSMs are all ACTIVE can be "
 			    "migrated.",
@@ -57,16 +58,16 @@ static int check_hsms(
 
 static int migrate(struct estate *estate, struct cluster_row *cluster, struct error *err)
 {
-	int rc = 0;
+	int rc = check_hsms(estate, cluster, HSM_TYPE_HSM2M_MEDIUM, err);
 
-	if (cluster->state != CLUSTER_ACTIVE)
-		return estate_refuse_state(cluster, err);
-	rc = check_hsms(estate, cluster, HSM_TYPE_HSM2M_MEDIUM, err);
 	return rc == 0 ? estate_begin_migration(estate, cluster, err) : rc;
 }
 
+/* An HSM that broke is replaced with the others. */
 static int roll_back(struct estate *estate, struct cluster_row *cluster, struct error *err)
 {
+	int rc;
+
 	if (cluster->rollback_until == 0)
 		return error_raisef(err, ERR_API_INVALID_REQUEST,
 		    "Cluster '%s' was not migrated from HSM type %s, and cannot be rolled back to "
@@ -77,9 +78,8 @@ static int roll_back(struct estate *estate, struct cluster_row *cluster, struct 
 		    "The migration of cluster '%s' was started more than 24 hours ago, and cannot "
 		    "be rolled back any more.",
 		    cluster->cluster_id);
-	if (cluster->state != CLUSTER_MODIFY_IN_PROGRESS && !estate_is_settled(cluster))
-		return estate_refuse_state(cluster, err);
-	return estate_begin_rollback(estate, cluster, err);
+	rc = check_hsms(estate, cluster, HSM_TYPE_HSM1_MEDIUM, err);
+	return rc == 0 ? estate_begin_rollback(estate, cluster, err) : rc;
 }
 
 static int change_type(
@@ -90,8 +90,11 @@ static int change_type(
 	if (!hsm_type_from_name(name, &type))
 		return error_raisef(
 		    err, ERR_API_INVALID_REQUEST, "Provided HsmType is not supported.");
-	if (type == HSM_TYPE_HSM1_MEDIUM &&
-	    (cluster->type != type || cluster->state == CLUSTER_MODIFY_IN_PROGRESS))
+	if (type == HSM_TYPE_HSM1_MEDIUM && cluster->state == CLUSTER_MODIFY_IN_PROGRESS)
+		return roll_back(estate, cluster, err);
+	if (!estate_is_settled(cluster))
+		return estate_refuse_state(cluster, err);
+	if (type == HSM_TYPE_HSM1_MEDIUM && cluster->type != type)
 		return roll_back(estate, cluster, err);
 	if (cluster->type == type)
 		return error_raisef(err, ERR_API_INVALID_REQUEST,

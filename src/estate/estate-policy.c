@@ -7,46 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Parts of arn:aws:cloudhsm:REGION:ACCOUNT:backup/ID, which has the shape of one. */
-#define ARN_REGION 3
-#define ARN_ACCOUNT 4
-
-/* The part with this number, and its length. */
-static const char *part_of(const char *arn, int number, size_t *len)
-{
-	for (; number > 0; number--)
-		arn = strchr(arn, ':') + 1;
-	*len = strcspn(arn, ":");
-	return arn;
-}
-
-static bool part_is(const char *arn, int number, const char *text)
-{
-	size_t len;
-	const char *part = part_of(arn, number, &len);
-
-	return len == strlen(text) && strncmp(part, text, len) == 0;
-}
-
-/* The backup, which must be the account's own. */
-static int find_backup(
-    struct estate *estate, const char *arn, struct backup_row *backup, struct error *err)
-{
-	size_t len;
-
-	if (!part_is(arn, ARN_ACCOUNT, ESTATE_ACCOUNT))
-		return error_raisef(err, ERR_API_ACCESS_DENIED,
-		    "Resource '%s' belongs to account %.12s.", arn,
-		    part_of(arn, ARN_ACCOUNT, &len));
-	if (!part_is(arn, ARN_REGION, estate->region))
-		return error_raisef(err, ERR_API_NOT_FOUND, "Backup '%s' does not exist.", arn);
-	return estate_find_backup(estate, arn, backup, err);
-}
-
 static int put(struct estate *estate, const char *arn, const char *policy, struct error *err)
 {
 	struct backup_row backup;
-	int rc = find_backup(estate, arn, &backup, err);
+	int rc = estate_find_backup(estate, arn, &backup, err);
 
 	if (rc == 0 && backup.state != BACKUP_READY)
 		rc = error_raisef(err, ERR_API_INVALID_REQUEST,
@@ -84,7 +48,7 @@ int estate_get_resource_policy(
 		rc = store_begin_read(estate->store, err);
 	if (rc != 0)
 		return rc;
-	rc = find_backup(estate, arn, &backup, err);
+	rc = estate_find_backup(estate, arn, &backup, err);
 	if (rc == 0)
 		rc = store_policy_get(estate->store, backup.backup_id, policy, err);
 	store_end_read(estate->store);
@@ -94,7 +58,7 @@ int estate_get_resource_policy(
 static int take_away(struct estate *estate, const char *arn, char **policy, struct error *err)
 {
 	struct backup_row backup;
-	int rc = find_backup(estate, arn, &backup, err);
+	int rc = estate_find_backup(estate, arn, &backup, err);
 
 	if (rc == 0)
 		rc = store_policy_get(estate->store, backup.backup_id, policy, err);

@@ -247,7 +247,6 @@ MUST_CHECK int estate_swap_hsm(struct estate *estate, struct cluster_row *cluste
 
 /* estate-migrate.c */
 
-bool estate_is_migrating(const struct cluster_row *cluster);
 /* Whether the HSM takes but few changes from now on. */
 MUST_CHECK int estate_limit_writes(
     struct estate *estate, const struct hsm_row *hsm, bool limited, struct error *err);
@@ -267,8 +266,6 @@ MUST_CHECK int estate_fits(struct estate *estate, int64_t partition, enum hsm_ty
 /* Checks that cluster (type, mode filled) may be made from the backup; gives it its inheritance. */
 MUST_CHECK int estate_restore_cluster(
     struct estate *estate, const char *id_or_arn, struct cluster_row *cluster, struct error *err);
-
-/* estate-repair.c */
 
 /* The HSM has wiped itself, and waits to be replaced. Inside a write transaction. */
 MUST_CHECK int estate_hsm_tampered(struct estate *estate, const char *hsm_id, struct error *err);
@@ -306,6 +303,9 @@ MUST_CHECK int estate_expect_expiry(
 
 /* estate-tag.c: ERR_API_TAG, or as of shape_check */
 MUST_CHECK int estate_check_tags(const struct tag *tags, size_t n_tags, struct error *err);
+/* For a resource that is new, and has room for them. */
+MUST_CHECK int estate_put_tags(struct estate *estate, const char *resource_id,
+    const struct tag *tags, size_t count, struct error *err);
 
 /* estate-policy-check.c: ERR_API_INVALID_REQUEST for a text that is no policy of the backup */
 MUST_CHECK int estate_check_policy(const char *policy, const char *arn, struct error *err);

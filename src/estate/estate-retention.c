@@ -41,8 +41,8 @@ int estate_cluster_backup(struct estate *estate, const char *cluster_id, struct 
 	return rc == 0 ? estate_back_up(estate, cluster_id, err) : rc;
 }
 
-/* READY backups only: the others are not there yet, or are going already. */
-static bool is_kept_for_ever(const struct backup_row *row)
+/* Those that are not there yet, are going already, or are to stay. */
+static bool is_left_alone(const struct backup_row *row)
 {
 	return row->state != BACKUP_READY || row->never_expires;
 }
@@ -71,7 +71,7 @@ static int purge(struct estate *estate, const struct cluster_row *cluster, struc
 	for (size_t i = 0; i < count && rc == 0; i++) {
 		int64_t until = rows[i].created + kept_for(cluster);
 
-		if (is_kept_for_ever(&rows[i]) || &rows[i] == last)
+		if (is_left_alone(&rows[i]) || &rows[i] == last)
 			continue;
 		if (until <= now)
 			rc = estate_purge_backup(estate, &rows[i], err);

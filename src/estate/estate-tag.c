@@ -176,16 +176,24 @@ static int check_room(struct estate *estate, const char *resource_id, const stru
 	return rc;
 }
 
-static int put_tags(struct estate *estate, const char *resource_id, const struct tag *tags,
+int estate_put_tags(struct estate *estate, const char *resource_id, const struct tag *tags,
+    size_t count, struct error *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < count && rc == 0; i++)
+		rc = store_tag_put(estate->store, resource_id, &tags[i], err);
+	return rc;
+}
+
+static int tag_resource(struct estate *estate, const char *resource_id, const struct tag *tags,
     size_t count, struct error *err)
 {
 	int rc = find_resource(estate, resource_id, err);
 
 	if (rc == 0)
 		rc = check_room(estate, resource_id, tags, count, err);
-	for (size_t i = 0; i < count && rc == 0; i++)
-		rc = store_tag_put(estate->store, resource_id, &tags[i], err);
-	return rc;
+	return rc == 0 ? estate_put_tags(estate, resource_id, tags, count, err) : rc;
 }
 
 int estate_tag_resource(struct estate *estate, const char *resource_id, const struct tag *tags,
@@ -201,7 +209,7 @@ int estate_tag_resource(struct estate *estate, const char *resource_id, const st
 		rc = store_begin(estate->store, STORE_FLUSH, err);
 	if (rc != 0)
 		return rc;
-	return estate_finish(estate, put_tags(estate, resource_id, tags, count, err), err);
+	return estate_finish(estate, tag_resource(estate, resource_id, tags, count, err), err);
 }
 
 /* UntagResource */

@@ -79,8 +79,6 @@ static int run(struct estate *estate, const struct task_row *task, struct error 
 
 	if (rc != 0)
 		return rc;
-	if (!tasks[task->kind])
-		return error_raise(err, ERR_ESTATE_ALTERED, "a task is none that we know");
 	store_pretend_now(estate->store, task->due);
 	return tasks[task->kind](estate, task->resource_id, err);
 }

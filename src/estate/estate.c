@@ -8,6 +8,7 @@
 
 int estate_finish(struct estate *estate, int rc, struct error *err)
 {
+	estate->frozen = (struct frozen){0};
 	if (rc == 0)
 		return store_commit(estate->store, err);
 	store_rollback(estate->store);

@@ -15,6 +15,7 @@
 
 #define SNAPSHOT_VERSION "1"
 #define SNAPSHOT_MAX ((size_t)1 << 31)
+#define SNAPSHOT_HEAD_MAX 4096 /* all but the pages, with room */
 
 static const char magic[] = "localhsm snapshot ";
 
@@ -51,7 +52,10 @@ static int pack(
     const struct secret *key, const struct bytes *image, struct secret *file, struct error *err)
 {
 	unsigned char digest[CRYPTO_SHA256_LEN];
-	int rc = append_head(file, key, image->len, err);
+	int rc = image->len < SNAPSHOT_MAX - SNAPSHOT_HEAD_MAX
+		     ? append_head(file, key, image->len, err)
+		     : error_raise(err, ERR_LAB,
+			   "The estate is larger than the 2 GiB that a snapshot can hold");
 
 	if (rc == 0 && secret_append(file, image->data, image->len) != 0)
 		rc = error_raise(err, ERR_MEMORY);

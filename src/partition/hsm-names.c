@@ -73,6 +73,12 @@ const char *cluster_state_name(enum cluster_state state)
 	return name_at(cluster_states, ARRAY_LENGTH(cluster_states), state);
 }
 
+bool cluster_state_is_migrating(enum cluster_state state)
+{
+	return state == CLUSTER_MODIFY_IN_PROGRESS || state == CLUSTER_PENDING_ROLLBACK ||
+	       state == CLUSTER_ROLLBACK_IN_PROGRESS;
+}
+
 const char *hsm_state_name(enum hsm_state state)
 {
 	return name_at(hsm_states, ARRAY_LENGTH(hsm_states), state);

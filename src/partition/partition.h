@@ -390,8 +390,8 @@ MUST_CHECK int partition_unwrapped(struct partition *partition,
 MUST_CHECK int partition_look_keys(
     const struct partition *partition, struct key_ref **refs, size_t *count, struct error *err);
 /* ERR_KEY_NOT_SINGLE "0" when there is none. Wiped by key_object_done. */
-MUST_CHECK int partition_look_key(const struct partition *partition, uint64_t handle,
-    struct key_object *key, struct error *err);
+MUST_CHECK int partition_look_key(
+    const struct partition *partition, uint64_t handle, struct key_object *key, struct error *err);
 /* Whether the owner, or an admin where it is for them, could give the key this attribute. */
 MUST_CHECK int partition_look_settable(const struct partition *partition,
     const struct key_object *key, const struct attribute_value *value, bool *is_settable,

@@ -53,6 +53,9 @@ struct hsm_row {
 	int64_t partition; /* 0: none yet */
 };
 MUST_CHECK int store_hsm_put(struct store *store, const struct hsm_row *row, struct error *err);
+/* In the place, and with the number, of the HSM old, whose faults go with it. */
+MUST_CHECK int store_hsm_succeed(
+    struct store *store, const char *old, const struct hsm_row *row, struct error *err);
 MUST_CHECK int store_hsm_delete(struct store *store, const char *hsm_id, struct error *err);
 MUST_CHECK int store_hsm_get(
     struct store *store, const char *hsm_id, struct hsm_row *row, bool *found, struct error *err);

@@ -45,6 +45,17 @@ int store_hsm_put(struct store *store, const struct hsm_row *row, struct error *
 	    sizeof(mac));
 }
 
+int store_hsm_succeed(
+    struct store *store, const char *old, const struct hsm_row *row, struct error *err)
+{
+	int rc = sql_run(store, err, "DELETE FROM fault WHERE hsm_id = ?", "t", old);
+
+	if (!rc)
+		rc = sql_run(store, err, "UPDATE hsm SET hsm_id = ? WHERE hsm_id = ?", "tt",
+		    row->hsm_id, old);
+	return rc ? rc : store_hsm_put(store, row, err);
+}
+
 int store_hsm_delete(struct store *store, const char *hsm_id, struct error *err)
 {
 	int rc = sql_run(store, err, "DELETE FROM fault WHERE hsm_id = ?", "t", hsm_id);

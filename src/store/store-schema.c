@@ -1,4 +1,5 @@
 /* The schema, and how a database of an older version becomes one of this version. */
+#include "store-estate.h"
 #include "store-private.h"
 
 #include <stdio.h>
@@ -122,14 +123,17 @@ static const char version_4[] =
     "CREATE INDEX task_resource ON task (resource_id);"
     /* What goes on for ever in clusters that are active (4): TASK_CLUSTER_BACKUP and _SYNC. */
     "INSERT INTO task (due, kind, resource_id)"
-    " SELECT max(backup.created) + 86400000000, kinds.column1, cluster.cluster_id"
-    " FROM cluster JOIN backup ON backup.cluster_id = cluster.cluster_id, (VALUES (5), (7)) AS "
-    "kinds"
+    " SELECT coalesce(max(backup.created), cluster.created) + kinds.column2, kinds.column1,"
+    " cluster.cluster_id FROM cluster LEFT JOIN backup ON backup.cluster_id = cluster.cluster_id,"
+    " (VALUES (5, 86400000000), (7, 0)) AS kinds"
     " WHERE cluster.state = 4 GROUP BY cluster.cluster_id, kinds.column1;"
     "CREATE TABLE resource_policy (resource_id TEXT PRIMARY KEY, policy TEXT NOT NULL,"
     " mac BLOB NOT NULL) STRICT;"
     "CREATE TABLE api_call (number INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL,"
     " region TEXT NOT NULL, record TEXT NOT NULL, mac BLOB NOT NULL) STRICT;";
+
+_Static_assert(CLUSTER_ACTIVE == 4 && TASK_CLUSTER_BACKUP == 5 && TASK_CLUSTER_SYNC == 7,
+    "version 4 has these as numbers");
 
 /* migrations[n] turns version n into version n + 1. */
 static const char *const migrations[STORE_SCHEMA_VERSION] = {

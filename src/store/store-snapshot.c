@@ -14,16 +14,17 @@ int store_image(struct store *store, struct bytes *image, struct error *err)
 {
 	sqlite3_int64 size = 0;
 	unsigned char *pages;
+	int result;
 	int rc = store_begin_read(store, err);
 
 	if (rc)
 		return rc;
 	pages = sqlite3_serialize(store->db, "main", &size, 0);
+	result = sqlite3_errcode(store->db);
 	store_end_read(store);
 	if (!pages)
-		return sqlite3_errcode(store->db) == SQLITE_OK
-			   ? error_raise(err, ERR_MEMORY)
-			   : sql_fail(store, sqlite3_errcode(store->db), err);
+		return result == SQLITE_OK ? error_raise(err, ERR_MEMORY)
+					   : sql_fail(store, result, err);
 	bytes_append(image, pages, (size_t)size);
 	sqlite3_free(pages);
 	return bytes_failed(image) ? error_raise(err, ERR_MEMORY) : 0;

@@ -16,14 +16,16 @@ int store_task_put(struct store *store, enum task_kind kind, const char *resourc
 static int read_task(
     struct store *store, sqlite3_stmt *s, struct task_row *task, bool *found, struct error *err)
 {
-	int kind = 0;
+	int64_t kind = 0;
 	int rc = sql_next(store, s, found, err);
 
 	if (!rc && *found) {
 		task->id = sqlite3_column_int64(s, 0);
 		task->due = sqlite3_column_int64(s, 1);
-		rc = sql_enum(s, 2, TASK_KINDS - 1, &kind, err);
+		kind = sqlite3_column_int64(s, 2);
 		task->kind = (enum task_kind)kind;
+		if (kind <= 0 || kind >= TASK_KINDS)
+			rc = error_raise(err, ERR_ESTATE_ALTERED, "a task is none that we know");
 	}
 	if (!rc && *found)
 		rc = sql_text(s, 3, task->resource_id, sizeof(task->resource_id), err);
