@@ -83,10 +83,23 @@ int estate_take_backup(struct estate *estate, const struct cluster_row *cluster,
 }
 
 /* Whether a new HSM of the cluster can be filled from it: types of HSM only go up. */
-static bool is_of_use(const struct cluster_row *cluster, const struct backup_row *row)
+static int is_of_use(struct estate *estate, const struct cluster_row *cluster,
+    const struct backup_row *row, bool *of_use, struct error *err)
 {
-	return (row->state == BACKUP_READY || row->state == BACKUP_CREATE_IN_PROGRESS) &&
-	       row->type <= cluster->type;
+	*of_use = (row->state == BACKUP_READY || row->state == BACKUP_CREATE_IN_PROGRESS) &&
+		  row->type <= cluster->type;
+	if (!*of_use)
+		return 0;
+	return estate_fits(estate, row->partition, cluster->type, cluster->mode, of_use, err);
+}
+
+/* A cluster that never had an HSM has but the backup that it was made from. */
+static int find_source(struct estate *estate, const struct cluster_row *cluster,
+    struct backup_row *backup, bool *found, struct error *err)
+{
+	int rc = store_backup_get(estate->store, cluster->source_backup_id, backup, found, err);
+
+	return rc == 0 && *found ? is_of_use(estate, cluster, backup, found, err) : rc;
 }
 
 int estate_latest_backup(struct estate *estate, const struct cluster_row *cluster,
@@ -98,16 +111,12 @@ int estate_latest_backup(struct estate *estate, const struct cluster_row *cluste
 	int rc = store_backup_list_of(estate->store, cluster->cluster_id, &rows, &count, err);
 
 	for (size_t i = count; i > 0 && rc == 0 && !found; i--) {
-		found = is_of_use(cluster, &rows[i - 1]);
+		rc = is_of_use(estate, cluster, &rows[i - 1], &found, err);
 		*backup = rows[i - 1];
 	}
 	free(rows);
-	/* A cluster that never had an HSM has but the backup that it was made from. */
-	if (rc == 0 && !found && cluster->source_backup_id[0] != '\0') {
-		rc =
-		    store_backup_get(estate->store, cluster->source_backup_id, backup, &found, err);
-		found = rc == 0 && found && is_of_use(cluster, backup);
-	}
+	if (rc == 0 && !found)
+		rc = find_source(estate, cluster, backup, &found, err);
 	if (rc == 0 && !found)
 		rc = error_raisef(err, ERR_API_INVALID_REQUEST,
 		    "Cluster '%s' has no backup to fill a new HSM from.", cluster->cluster_id);

@@ -46,7 +46,24 @@ static int move_to(struct estate *estate, int64_t now, int64_t to, struct error 
 	return move_by(estate, to - now, err);
 }
 
-/* Tokens that have expired stay so, wherever the clock goes next. */
+/* A migration that can be taken back no more. */
+static int close_rollbacks(struct estate *estate, int64_t now, struct error *err)
+{
+	struct cluster_row *rows = NULL;
+	size_t count = 0;
+	int rc = store_cluster_list(estate->store, &rows, &count, err);
+
+	for (size_t i = 0; i < count && rc == 0; i++) {
+		if (rows[i].rollback_until <= ROLLBACK_CLOSED || rows[i].rollback_until > now)
+			continue;
+		rows[i].rollback_until = ROLLBACK_CLOSED;
+		rc = store_cluster_put(estate->store, &rows[i], err);
+	}
+	cluster_rows_free(rows, count);
+	return rc;
+}
+
+/* What has expired stays so, wherever the clock goes next. */
 static int begin_move(struct estate *estate, int64_t *now, struct error *err)
 {
 	int rc = store_begin(estate->store, STORE_FLUSH, err);
@@ -55,6 +72,8 @@ static int begin_move(struct estate *estate, int64_t *now, struct error *err)
 		return rc;
 	*now = store_now(estate->store);
 	rc = store_token_expire(estate->store, *now - QUORUM_TOKEN_SECONDS * MICROSECONDS, err);
+	if (rc == 0)
+		rc = close_rollbacks(estate, *now, err);
 	return rc != 0 ? estate_finish(estate, rc, err) : 0;
 }
 

@@ -2,6 +2,7 @@
 #include "estate-private.h"
 
 #include "error.h"
+#include "fault.h"
 #include "partition.h"
 #include "store-audit.h"
 
@@ -23,18 +24,37 @@ bool estate_holds_data(const struct cluster_row *cluster)
 	return estate_is_serving(cluster) || !is_original(cluster);
 }
 
+/* Whether clients reach it, and it keeps what they write. */
+static int is_sound(
+    struct estate *estate, const struct hsm_row *hsm, bool *sound, struct error *err)
+{
+	bool unreachable = false, loses = false;
+	int rc = store_fault_exists(
+	    estate->store, hsm->hsm_id, fault_kind_name(FAULT_UNREACHABLE), &unreachable, err);
+
+	if (rc == 0)
+		rc = store_fault_exists(
+		    estate->store, hsm->hsm_id, fault_kind_name(FAULT_LOST_WRITE), &loses, err);
+	*sound = !unreachable && !loses;
+	return rc;
+}
+
 int estate_find_active_hsm(struct estate *estate, const char *cluster_id, struct hsm_row *hsm,
     bool *found, struct error *err)
 {
 	struct hsm_row *hsms = NULL;
 	size_t count = 0;
+	bool sound = false;
 	int rc = store_hsm_list(estate->store, cluster_id, &hsms, &count, err);
 
 	*found = false;
-	for (size_t i = 0; i < count && rc == 0 && !*found; i++) {
-		*found = hsms[i].state == HSM_ACTIVE;
-		if (*found && hsm)
+	for (size_t i = 0; i < count && rc == 0 && !sound; i++) {
+		if (hsms[i].state != HSM_ACTIVE)
+			continue;
+		rc = is_sound(estate, &hsms[i], &sound, err);
+		if (hsm && (sound || !*found))
 			*hsm = hsms[i];
+		*found = true;
 	}
 	free(hsms);
 	return rc;

@@ -6,6 +6,7 @@
 
 #include "error.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,8 +21,9 @@ static int parse_mark(const char *text, struct page_mark *mark)
 
 	if (strncmp(text, TOKEN_VERSION ":", 2) != 0)
 		return -1;
+	errno = 0;
 	mark->created = strtoll(text + 2, &end, 10);
-	if (end == text + 2 || *end != ':')
+	if (end == text + 2 || *end != ':' || errno != 0)
 		return -1;
 	id = end + 1;
 	if (*id == '\0' || strlen(id) > RESOURCE_ID_MAX)

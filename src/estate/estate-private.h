@@ -212,7 +212,7 @@ MUST_CHECK int estate_check_retention(
 bool estate_wants_identity(const struct cluster_row *cluster);
 /* Whether an HSM to come is filled from what the cluster holds. */
 bool estate_holds_data(const struct cluster_row *cluster);
-/* The first that serves; hsm may be NULL. */
+/* The first that serves, of those with no faults if there are such; hsm may be NULL. */
 MUST_CHECK int estate_find_active_hsm(struct estate *estate, const char *cluster_id,
     struct hsm_row *hsm, bool *found, struct error *err);
 /* Makes the partition of a new HSM. ERR_API_INVALID_REQUEST when there is nothing to fill it from.

@@ -233,7 +233,7 @@ int estate_untag_resource(struct estate *estate, const char *resource_id, const 
 		rc = shape_check_some("tagKeyList", count, err);
 	if (rc == 0 && count > RESOURCE_TAGS_MAX)
 		rc = error_raisef(
-		    err, ERR_API_TAG, "A resource can have at most %d tags.", RESOURCE_TAGS_MAX);
+		    err, ERR_API_TAG, "At most %d tags can be removed at once.", RESOURCE_TAGS_MAX);
 	if (rc == 0)
 		rc = shape_check_list(SHAPE_TAG_KEY, "tagKeyList.member", keys, count, err);
 	if (rc == 0)

@@ -6,6 +6,7 @@
 
 #include "error.h"
 #include "partition.h"
+#include "ports.h"
 
 /* Carries out one task of the resource, which may have gone: then there is nothing to do. */
 typedef int task_fn(struct estate *estate, const char *resource_id, struct error *err);
@@ -72,15 +73,43 @@ static int settle_events(struct estate *estate, struct error *err)
 	return rc;
 }
 
+/* What stands in the way of every task, and of the next try at this one not. */
+static bool is_passing(int rc)
+{
+	return rc == ERR_ESTATE_WRITE || rc == ERR_ESTATE_REPLACED || rc == ERR_ESTATE_DAMAGED ||
+	       rc == ERR_MEMORY;
+}
+
+/* A task that cannot be carried out comes to nothing: it must not keep all the others waiting. */
+static int give_up(struct estate *estate, const struct task_row *task, const struct error *reason,
+    struct error *err)
+{
+	int rc = store_part_undo(estate->store, err);
+
+	ports_log(store_ports(estate->store), LOG_LEVEL_ERROR, "estate::task",
+	    "What fell due for %s was not carried out: %s", task->resource_id, reason->text);
+	return rc == 0 ? store_task_remove(estate->store, task->id, err) : rc;
+}
+
 static int run(struct estate *estate, const struct task_row *task, struct error *err)
 {
-	/* First, so that it can put the next of its kind. */
-	int rc = store_task_remove(estate->store, task->id, err);
+	struct error reason = ERROR_INIT;
+	int rc = store_part_begin(estate->store, err);
 
 	if (rc != 0)
 		return rc;
 	store_pretend_now(estate->store, task->due);
-	return tasks[task->kind](estate, task->resource_id, err);
+	/* Removed first, so that it can put the next of its kind. */
+	rc = store_task_remove(estate->store, task->id, &reason);
+	if (rc == 0)
+		rc = tasks[task->kind](estate, task->resource_id, &reason);
+	if (rc == 0)
+		return store_part_keep(estate->store, err);
+	if (!is_passing(rc))
+		return give_up(estate, task, &reason, err);
+	if (err)
+		*err = reason;
+	return rc;
 }
 
 int estate_settle_all(void *context, struct error *err)

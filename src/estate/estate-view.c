@@ -119,7 +119,8 @@ int estate_view_cluster(
 	    .mode = row->mode,
 	    .state = row->state,
 	    .created = row->created,
-	    .rollback_expiration = row->rollback_until,
+	    .rollback_expiration =
+		row->rollback_until > store_now(estate->store) ? row->rollback_until : 0,
 	    .retention_days = row->retention_days,
 	    .dual_stack = row->dual_stack,
 	};

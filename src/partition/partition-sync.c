@@ -6,6 +6,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* How a key comes. */
+#define ARRIVALS                                                                                   \
+	(UINT64_C(1) << AUDIT_GENERATE_KEY | UINT64_C(1) << AUDIT_GENERATE_KEY_PAIR |              \
+	    UINT64_C(1) << AUDIT_CREATE_OBJECT | UINT64_C(1) << AUDIT_UNWRAP_KEY |                 \
+	    UINT64_C(1) << AUDIT_INSERT_MASKED_OBJECT)
+
+/* Whether the last that an HSM of the cluster was told of the key's coming and going is its going.
+ */
+static int is_deleted(const struct partition *to, uint64_t handle, bool *deleted, struct error *err)
+{
+	int opcode = 0;
+	int rc = store_audit_last_of_key(to->store, to->row.id,
+	    ARRIVALS | UINT64_C(1) << AUDIT_TOMBSTONE_OBJECT, handle, &opcode, deleted, err);
+
+	*deleted = *deleted && opcode == AUDIT_TOMBSTONE_OBJECT;
+	return rc;
+}
+
 /*
  * A key whose people are not on the other HSM stays away from it, or it would be theirs who come to
  * the names next; so does one that an HSM of the cluster was told to delete.
@@ -14,12 +32,11 @@ static int may_come(const struct partition *from, const struct partition *to, ui
     bool *may, struct error *err)
 {
 	struct key_object key;
-	bool is_deleted = false;
-	int rc = store_audit_has_key(
-	    to->store, to->row.id, AUDIT_TOMBSTONE_OBJECT, handle, &is_deleted, err);
+	bool deleted = false;
+	int rc = is_deleted(to, handle, &deleted, err);
 
 	*may = false;
-	if (rc || is_deleted)
+	if (rc || deleted)
 		return rc;
 	rc = partition_token_key_load(from, handle, &key, err);
 	if (rc)

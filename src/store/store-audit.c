@@ -213,19 +213,22 @@ int store_audit_list(struct store *store, const char *cluster_id, const char *hs
 	return rc;
 }
 
-int store_audit_has_key(struct store *store, int64_t partition, int opcode, uint64_t handle,
-    bool *has, struct error *err)
+int store_audit_last_of_key(struct store *store, int64_t partition, uint64_t opcodes,
+    uint64_t handle, int *opcode, bool *found, struct error *err)
 {
 	sqlite3_stmt *s = NULL;
 	int rc = sql_open(store, err, &s,
-	    "SELECT 1 FROM audit WHERE opcode = ? AND (secret_handle = ?2 OR public_handle = ?2)"
+	    "SELECT opcode FROM audit WHERE (?1 >> opcode) & 1"
+	    " AND (secret_handle = ?2 OR public_handle = ?2)"
 	    " AND partition IN (SELECT others.partition FROM audit_stream AS own"
-	    " JOIN audit_stream AS others USING (cluster_id) WHERE own.partition = ?3) LIMIT 1",
-	    "iii", (int64_t)opcode, (int64_t)handle, partition);
+	    " JOIN audit_stream AS others USING (cluster_id) WHERE own.partition = ?3)"
+	    " ORDER BY number DESC LIMIT 1",
+	    "iii", (int64_t)opcodes, (int64_t)handle, partition);
 
-	*has = false;
+	*found = false;
 	if (!rc)
-		rc = sql_next(store, s, has, err);
+		rc = sql_next(store, s, found, err);
+	*opcode = !rc && *found ? sqlite3_column_int(s, 0) : 0;
 	sql_close(s);
 	return rc;
 }

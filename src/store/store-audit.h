@@ -19,9 +19,12 @@ struct audit_row {
 	char hsm_id[RESOURCE_ID_MAX + 1]; /* output of store_audit_list */
 };
 MUST_CHECK int store_audit_add(struct store *store, const struct audit_row *row, struct error *err);
-/* Whether the log of any HSM of the partition's cluster has such an event of the key. */
-MUST_CHECK int store_audit_has_key(struct store *store, int64_t partition, int opcode,
-    uint64_t handle, bool *has, struct error *err);
+/*
+ * The last event of the key, of some opcodes (bits 1 << opcode), in the logs of all HSMs of the
+ * partition's cluster.
+ */
+MUST_CHECK int store_audit_last_of_key(struct store *store, int64_t partition, uint64_t opcodes,
+    uint64_t handle, int *opcode, bool *found, struct error *err);
 /* Whose log the partition writes; the first call holds. */
 MUST_CHECK int store_audit_stream_put(struct store *store, int64_t partition,
     const char *cluster_id, const char *hsm_id, struct error *err);

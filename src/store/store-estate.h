@@ -9,6 +9,8 @@
 /* Where everything is that was made before there were regions. */
 #define STORE_REGION_DEFAULT "us-east-1"
 
+#define ROLLBACK_CLOSED 1 /* a time that is over wherever the clock stands */
+
 struct cluster_row {
 	char cluster_id[RESOURCE_ID_MAX + 1];
 	enum hsm_type type;
@@ -22,7 +24,7 @@ struct cluster_row {
 	bool dual_stack;
 	char region[REGION_MAX + 1];
 	/* After a migration in place: until when, and to which backup, it can be taken back; 0:
-	 * not. */
+	 * there was none. */
 	int64_t rollback_until;
 	char rollback_backup[RESOURCE_ID_MAX + 1];
 	unsigned char lineage[16]; /* clones share it */

@@ -63,6 +63,32 @@ START_TEST(backup_outlives_its_cluster)
 }
 END_TEST
 
+/* What cannot be carried out comes to nothing, and does not keep the estate from going on. */
+START_TEST(a_task_that_fails_stands_in_nobodys_way)
+{
+	struct create_cluster_request request = request_of("hsm2m.medium", "FIPS");
+	struct hsm_view hsm = make_active(&request);
+	struct store *store = estate_store(estate);
+	struct hsm_row row;
+	bool found;
+
+	ck_assert_int_eq(state_of(hsm.cluster_id), CLUSTER_ACTIVE);
+	succeed(store_begin(store, STORE_FLUSH, &err));
+	succeed(store_hsm_by_ip(store, hsm.eni_ip, &row, &found, &err));
+	row.state = HSM_DEGRADED;
+	row.partition = 0;
+	succeed(store_hsm_put(store, &row, &err));
+	succeed(store_task_put(store, TASK_HSM_REPLACED, row.hsm_id, machine.now, &err));
+	succeed(store_commit(store, &err));
+	ck_assert_int_eq(state_of(hsm.cluster_id), CLUSTER_ACTIVE);
+	succeed(store_begin_read(store, &err));
+	succeed(store_task_get(
+	    store, TASK_HSM_REPLACED, row.hsm_id, &(struct task_row){0}, &found, &err));
+	store_end_read(store);
+	ck_assert(!found);
+}
+END_TEST
+
 START_TEST(mode_stays_and_type_only_goes_up)
 {
 	struct create_cluster_request request = request_of("hsm2m.medium", "FIPS");
@@ -194,6 +220,35 @@ START_TEST(pages_join_to_the_whole_list)
 }
 END_TEST
 
+/* The order of pages is that of age, whatever the clock did between. */
+START_TEST(pages_end_though_the_clock_was_set_back)
+{
+	const struct create_cluster_request request = request_of("hsm2m.medium", "FIPS");
+	struct describe_clusters_request page = {.max_results = 1};
+	char ignored[RESOURCE_ID_MAX + 1], *token = NULL;
+	struct cluster_view *views = NULL;
+	size_t count = 0, seen = 0;
+
+	create_cluster(&request, ignored);
+	machine.now += SECOND;
+	succeed(estate_clock_advance(estate, INT64_C(365) * 86400 * SECOND, &err));
+	create_cluster(&request, ignored);
+	succeed(estate_clock_reset(estate, &err));
+	create_cluster(&request, ignored);
+	do {
+		char *behind = token;
+
+		page.next_token = behind;
+		succeed(estate_describe_clusters(estate, &page, &views, &count, &token, &err));
+		cluster_views_free(views, count);
+		free(behind);
+		seen += count;
+		ck_assert_uint_le(seen, 3);
+	} while (token);
+	ck_assert_uint_eq(seen, 3);
+}
+END_TEST
+
 START_TEST(page_goes_on_when_its_mark_is_gone)
 {
 	static const char *const states[] = {"UNINITIALIZED"};
@@ -265,10 +320,12 @@ int main(void)
 	tcase_set_timeout(tests, 60);
 	tcase_add_test(tests, clone_is_active_with_its_first_hsm);
 	tcase_add_test(tests, backup_outlives_its_cluster);
+	tcase_add_test(tests, a_task_that_fails_stands_in_nobodys_way);
 	tcase_add_test(tests, mode_stays_and_type_only_goes_up);
 	tcase_add_test(tests, des3_keys_keep_a_backup_from_hsm2m_in_fips_mode);
 	tcase_add_test(tests, clusters_are_filtered);
 	tcase_add_test(tests, pages_join_to_the_whole_list);
+	tcase_add_test(tests, pages_end_though_the_clock_was_set_back);
 	tcase_add_test(tests, page_goes_on_when_its_mark_is_gone);
 	tcase_add_test(tests, backups_come_newest_first_unless_asked);
 	suite_add_tcase(suite, tests);

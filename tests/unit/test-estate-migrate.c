@@ -128,8 +128,16 @@ END_TEST
 
 START_TEST(it_is_not_rolled_back_later)
 {
+	struct cluster_view view;
+
 	succeed(change_type("hsm2m.medium"));
-	machine.now += 24 * HOUR;
+	succeed(estate_clock_advance(estate, 24 * HOUR, &err));
+	refuse(change_type("hsm1.medium"), ERR_API_INVALID_REQUEST, "more than 24 hours ago");
+	view = describe(first.cluster_id);
+	ck_assert_int_eq(view.rollback_expiration, 0);
+	cluster_view_done(&view);
+	/* What is over is over, wherever the clock goes. */
+	succeed(estate_clock_reset(estate, &err));
 	refuse(change_type("hsm1.medium"), ERR_API_INVALID_REQUEST, "more than 24 hours ago");
 	ck_assert_str_eq(types(), "hsm2m.medium hsm2m.medium");
 }
@@ -167,8 +175,8 @@ START_TEST(an_hsm_that_nobody_reaches_has_it_rolled_back)
 }
 END_TEST
 
-/* A deleted backup is there for a week, which is longer than it is needed; unless the clock goes
- * back. */
+/* A deleted backup is there for a week, which is longer than it is needed; unless the clock leaps.
+ */
 START_TEST(it_is_not_rolled_back_to_a_backup_that_is_gone)
 {
 	const char *cluster_id = first.cluster_id;
@@ -180,17 +188,61 @@ START_TEST(it_is_not_rolled_back_to_a_backup_that_is_gone)
 
 	succeed(change_type("hsm2m.medium"));
 	machine.now += 2 * HOUR;
+	succeed(estate_clock_set(estate, machine.now - 10 * 24 * HOUR, &err));
 	succeed(estate_describe_backups(estate, &request, &views, &count, &token, &err));
 	for (size_t i = 0; i < count; i++) {
 		succeed(estate_delete_backup(estate, views[i].backup_id, &view, &err));
 		backup_view_done(&view);
 	}
 	backup_views_free(views, count);
-	succeed(estate_clock_advance(estate, 8 * 24 * HOUR, &err));
 	succeed(estate_clock_reset(estate, &err));
 	refuse(change_type("hsm1.medium"), ERR_API_INVALID_REQUEST, "has been deleted");
 	ck_assert_int_eq(state_of(first.cluster_id), CLUSTER_ACTIVE);
 	ck_assert(!is_limited(first.eni_ip));
+}
+END_TEST
+
+START_TEST(only_whole_clusters_are_rolled_back)
+{
+	struct hsm_view third;
+
+	succeed(change_type("hsm2m.medium"));
+	machine.now += 2 * HOUR;
+	third = create_hsm(first.cluster_id, "us-east-1a");
+	refuse(change_type("hsm1.medium"), ERR_API_INVALID_REQUEST, "CREATE_IN_PROGRESS");
+	machine.now += HOUR;
+	ck_assert_int_eq(state_of(first.cluster_id), CLUSTER_ACTIVE);
+	succeed(delete_hsm(first.cluster_id, third.hsm_id));
+	refuse(change_type("hsm1.medium"), ERR_API_INVALID_REQUEST, "DELETE_IN_PROGRESS");
+}
+END_TEST
+
+/* One that breaks meanwhile is left to the migration, which does not want what the others hold. */
+START_TEST(a_rollback_brings_nothing_back_that_came_since)
+{
+	struct cluster_view view;
+
+	succeed(change_type("hsm2m.medium"));
+	machine.now += 2 * HOUR;
+	ck_assert_int_eq(state_of(first.cluster_id), CLUSTER_ACTIVE);
+	add_user(first.eni_ip, "late");
+	add_user(second.eni_ip, "late");
+	succeed(change_type("hsm1.medium"));
+	machine.now += 31 * MINUTE;
+	ck_assert_str_eq(types(), "hsm1.medium hsm2m.medium");
+	view = describe(first.cluster_id);
+	ck_assert_str_eq(view.hsms[0].eni_ip, first.eni_ip);
+	succeed(estate_fault_set(estate, view.hsms[0].hsm_id, FAULT_TAMPER, &err));
+	cluster_view_done(&view);
+	machine.now += 16 * MINUTE;
+	view = describe(first.cluster_id);
+	ck_assert_int_eq(view.hsms[0].state, HSM_DEGRADED);
+	cluster_view_done(&view);
+	machine.now += 3 * HOUR;
+	ck_assert_int_eq(state_of(first.cluster_id), CLUSTER_ACTIVE);
+	ck_assert_str_eq(types(), "hsm1.medium hsm1.medium");
+	ck_assert(has_user(first.eni_ip, "alice") && !has_user(first.eni_ip, "late"));
+	ck_assert(!has_user(second.eni_ip, "late"));
 }
 END_TEST
 
@@ -220,12 +272,15 @@ int main(void)
 
 	tcase_add_checked_fixture(tests, open_estate, close_estate);
 	tcase_add_checked_fixture(tests, make_cluster, NULL);
+	tcase_set_timeout(tests, 60);
 	tcase_add_test(tests, one_hsm_after_the_other_is_replaced_at_its_address);
 	tcase_add_test(tests, it_is_rolled_back_within_a_day_and_what_came_since_is_lost);
 	tcase_add_test(tests, it_is_not_rolled_back_later);
 	tcase_add_test(tests, it_is_rolled_back_half_way);
 	tcase_add_test(tests, an_hsm_that_nobody_reaches_has_it_rolled_back);
 	tcase_add_test(tests, it_is_not_rolled_back_to_a_backup_that_is_gone);
+	tcase_add_test(tests, only_whole_clusters_are_rolled_back);
+	tcase_add_test(tests, a_rollback_brings_nothing_back_that_came_since);
 	tcase_add_test(tests, a_cluster_that_was_never_migrated_stays);
 	suite_add_tcase(suite, tests);
 	return unit_run(suite);
