@@ -103,7 +103,8 @@ const struct command command_cloudhsmv2_create_cluster = {
     .summary = "Create a cluster",
     .description =
 	"Creates a cluster without HSMs. Its mode is for ever, and its HSMs are in the zones of "
-	"its subnets. The estate has a VPC with three subnets, the same in every estate: "
+	"its subnets. Each region of an estate has a VPC with three subnets, the same in every "
+	"estate; status --region shows them. Those of us-east-1 are "
 	"subnet-0000000000000001a in us-east-1a, subnet-0000000000000001b in us-east-1b and "
 	"subnet-0000000000000001c in us-east-1c.\n\n"
 	"A new cluster has to be given an HSM, initialised and activated. A cluster made from a "

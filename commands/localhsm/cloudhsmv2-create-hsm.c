@@ -63,7 +63,9 @@ const struct command command_cloudhsmv2_create_hsm = {
 	"one is refused until the cluster is active.\n\n"
 	"An HSM that joins an active cluster gets what one of the others holds: that HSM is backed "
 	"up, and the backup restored to the new one. If there is no other, the newest backup is "
-	"taken.",
+	"taken. What is written to the others behind that moment it does not have: token keys are "
+	"brought to it by themselves, users and policies are not. With set lag realistic the "
+	"snapshot is taken after 49 seconds and the HSM ACTIVE after 313.",
     .options = options,
     .n_options = ARRAY_LENGTH(options),
     .examples = examples,

@@ -115,8 +115,12 @@ const struct command command_cloudhsmv2_describe_backups = {
     .path = "cloudhsmv2 describe-backups",
     .summary = "Show backups",
     .description =
-	"Shows backups, the newest first. A backup is made when a cluster is activated, and of an "
-	"active cluster whenever it is given an HSM or loses one.\n\n"
+	"Shows backups, the newest first. A backup is made when a cluster is activated; of an "
+	"active cluster every 24 hours by the clock of the estate, and whenever it is given an HSM "
+	"or loses one; and before each HSM that a migration replaces. Backups are purged when the "
+	"retention of their cluster says so, but for the last of each cluster, those that never "
+	"expire, and copies from other regions. One that was purged is shown only when it is asked "
+	"for by its id or by the state DELETED.\n\n"
 	"All pages are fetched, unless --no-paginate, --max-results or --next-token asks for one.",
     .options = options,
     .n_options = ARRAY_LENGTH(options),

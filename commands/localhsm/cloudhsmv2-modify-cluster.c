@@ -67,9 +67,21 @@ const struct command command_cloudhsmv2_modify_cluster = {
     .description =
 	"Changes the retention of a cluster's backups, or the type of its HSMs, from "
 	"hsm1.medium to hsm2m.medium.\n\n"
-	"The HSMs are replaced one after the other, and keep their addresses. Until the time "
-	"that describe-clusters shows as HsmTypeRollbackExpiration the type can be taken back: "
-	"what the cluster held before is restored then.",
+	"A cluster can be migrated to hsm2m.medium when its HSMs, at most 27, are all ACTIVE and "
+	"hold no 3DES keys. It is backed up, and its HSMs are replaced one after the other, half "
+	"an "
+	"hour each with set lag realistic; they keep their addresses. Meanwhile the cluster is in "
+	"state MODIFY_IN_PROGRESS and in limited-write mode: what would change users, token keys, "
+	"quorums or trust anchors is refused, session keys and everything that only reads or uses "
+	"are not, and HSMs are neither added nor removed. localhsm-permissions(7) says which is "
+	"which.\n\n"
+	"Within 24 hours of the start, until the time that describe-clusters shows as "
+	"HsmTypeRollbackExpiration, --hsm-type hsm1.medium takes the type back, in the state "
+	"ROLLBACK_IN_PROGRESS and the same mode. The HSMs get what the first backup holds: users "
+	"and "
+	"keys that came since are lost. If an HSM breaks or cannot be reached during the "
+	"migration, "
+	"the rollback begins by itself, by way of PENDING_ROLLBACK.",
     .options = options,
     .n_options = ARRAY_LENGTH(options),
     .examples = examples,

@@ -2,6 +2,7 @@
 #include "commands.h"
 
 #include "app.h"
+#include "args.h"
 #include "error.h"
 #include "estate.h"
 #include "reply.h"
@@ -9,8 +10,19 @@
 
 #include <stdlib.h>
 
+enum option { OPT_REGION };
+
+static const struct option_spec options[] = {
+    [OPT_REGION] = {.name = "region",
+	.type = OPTION_STRING,
+	.flags = OPTION_NOT_EMPTY,
+	.default_text = "us-east-1",
+	.help = "Region whose clusters and subnets are shown"},
+};
+
 static const struct example examples[] = {
     {"Show the clusters of the estate", "status"},
+    {"See in which subnets of another region clusters can be created", "status --region eu-west-1"},
     {"Print the same for a script", "status --output json"},
 };
 
@@ -133,12 +145,15 @@ static int show_subnets(struct app *app, struct reply *reply, struct error *err)
 	return 0;
 }
 
-static int run(struct command_context *context, const struct args *args UNUSED, struct reply *reply,
+static int run(struct command_context *context, const struct args *args, struct reply *reply,
     struct error *err)
 {
 	struct app *app = context->app;
-	int rc;
+	const char *region = args_text(args, OPT_REGION);
+	int rc = region ? estate_choose_region(app->estate, region, err) : 0;
 
+	if (rc != 0)
+		return rc;
 	reply_object(reply, NULL);
 	reply_string(reply, "estate", app->home.estate);
 	reply_array(reply, "clusters");
@@ -157,10 +172,12 @@ const struct command command_status = {
     .path = "status",
     .summary = "Show what there is in the estate",
     .description =
-	"Shows the clusters of the estate with their HSMs, and the subnets in which clusters can "
+	"Shows the clusters of one region with their HSMs, and the subnets in which clusters can "
 	"be "
-	"created: as a table on a terminal, otherwise as JSON. cloudhsmv2 describe-clusters says "
-	"more of a cluster.",
+	"created there: as a table on a terminal, otherwise as JSON. cloudhsmv2 describe-clusters "
+	"says more of a cluster.",
+    .options = options,
+    .n_options = ARRAY_LENGTH(options),
     .examples = examples,
     .n_examples = ARRAY_LENGTH(examples),
     .reply = &answer,

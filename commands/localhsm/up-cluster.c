@@ -320,6 +320,8 @@ int up_make(struct app *app, const struct up_request *request, struct cluster_vi
 
 	if (rc == 0)
 		rc = app_open_estate(app, true, err);
+	if (rc == 0 && request->region)
+		rc = estate_choose_region(app->estate, request->region, err);
 	if (rc == 0)
 		rc = estate_subnets(up.app->estate, &up.subnets, &up.n_subnets, err);
 	if (rc == 0) {

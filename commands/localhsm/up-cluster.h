@@ -16,7 +16,8 @@ struct secret;
 struct up_request {
 	const char *hsm_type;
 	const char *mode;              /* NULL: FIPS, or that of the backup */
-	const char *source_backup_id;  /* id or ARN; NULL: none */
+	const char *source_backup_id;
+	const char *region; /* NULL: us-east-1 */  /* id or ARN; NULL: none */
 	uint64_t hsms;                 /* 1 or more */
 	const struct secret *password; /* the first admin's; not looked at with a backup */
 	const char *name;              /* its tag Name; NULL: it gets none */

@@ -14,7 +14,14 @@
 #define HSMS_DEFAULT 2
 #define HSMS_MAX 28
 
-enum option { OPT_HSM_TYPE, OPT_MODE, OPT_HSMS, OPT_SOURCE_BACKUP_ID, OPT_ADMIN_PASSWORD };
+enum option {
+	OPT_HSM_TYPE,
+	OPT_MODE,
+	OPT_HSMS,
+	OPT_SOURCE_BACKUP_ID,
+	OPT_REGION,
+	OPT_ADMIN_PASSWORD
+};
 
 /* Of the enumerations in estate.h, in their order. */
 static const struct option_choice types[] = {
@@ -50,6 +57,11 @@ static const struct option_spec options[] = {
 	.type = OPTION_STRING,
 	.help = "Id or ARN of a backup that the cluster is made from. Users and keys are those of "
 		"the backup"},
+    [OPT_REGION] = {.name = "region",
+	.type = OPTION_STRING,
+	.flags = OPTION_NOT_EMPTY,
+	.default_text = "us-east-1",
+	.help = "Region of the cluster"},
     [OPT_ADMIN_PASSWORD] = {.name = "admin-password",
 	.type = OPTION_SECRET,
 	.metavar = "PASSWORD",
@@ -138,6 +150,9 @@ static int make(
 		rc = up_make(app, request, &cluster, err);
 
 	/* No exception of an operation that nobody called. */
+	if (rc == ERR_API_LIMIT)
+		return error_raisef(err, ERR_LAB,
+		    "%s Raise it with localhsm set quota-clusters or quota-hsms", err->text);
 	if (rc != 0 && error_class_of(err->code) == CLASS_API)
 		return error_raise(err, ERR_LAB, err->text);
 	if (rc != 0)
@@ -156,6 +171,7 @@ static int run(struct command_context *context, const struct args *args, struct 
 	    .hsm_type = hsm_type_name(type < 0 ? HSM_TYPE_HSM2M_MEDIUM : (enum hsm_type)type),
 	    .mode = mode < 0 ? NULL : cluster_mode_name((enum cluster_mode)mode),
 	    .source_backup_id = args_text(args, OPT_SOURCE_BACKUP_ID),
+	    .region = args_text(args, OPT_REGION),
 	    .hsms = args_number(args, OPT_HSMS, HSMS_DEFAULT),
 	    .password = &password,
 	};

@@ -53,7 +53,7 @@ same 'what compare finds' true "$(localhsm compare --source-cluster-id "$blue" \
 step 'Write to blue: a new key is on blue only, until it is replicated'
 aes_on "$blue" crypto_user example-aes-2 --share-crypto-users auditor
 same 'keys on green' 'example-aes-1' "$(labels_on "$green" crypto_user)"
-run cloudhsm-cli interactive --cluster-id "$blue" >session.json <<END
+session --cluster-id "$blue" >session.json <<END
 login --username crypto_user --role crypto-user --password Passw0rd!
 login --username crypto_user --role crypto-user --password Passw0rd! --cluster-id $green
 key list --cluster-id $blue

@@ -9,11 +9,11 @@
 . "$(dirname -- "$0")/runbook.sh"
 
 custodian() {
-	as crypto-user custodian cloudhsm-cli "$@"
+	run as crypto-user custodian cloudhsm-cli "$@"
 }
 
 application() {
-	as crypto-user application cloudhsm-cli "$@"
+	run as crypto-user application cloudhsm-cli "$@"
 }
 
 step 'Users: an admin makes them, and has no keys'
@@ -36,14 +36,14 @@ step 'The custodian shares what the application is to use'
 for filter in 'attr.label=master' 'attr.label=signing attr.class=private-key'; do
 	# The filter is words on purpose.
 	# shellcheck disable=SC2086
-	run custodian key share --filter $filter --username application --role crypto-user |
+	custodian key share --filter $filter --username application --role crypto-user |
 		jq -r .data.message >&2
 done
 same 'keys that the application sees' 'master signing signing' "$(labels_on "$cluster" application)"
 
 step 'The application uses them'
 printf 'an invoice' >invoice
-run application crypto sign rsa-pkcs --key-filter attr.label=signing attr.class=private-key \
+application crypto sign rsa-pkcs --key-filter attr.label=signing attr.class=private-key \
 	--hash-function sha256 --data-path invoice | jq -r .data.signature | base64 -d >signature
 custodian key generate-file --encoding pem --path signing.pem \
 	--filter attr.label=signing attr.class=public-key >/dev/null
@@ -51,17 +51,17 @@ run openssl dgst -sha256 -verify signing.pem -signature signature invoice >&2
 
 step 'And no more than that'
 application key generate-symmetric aes --label mine --key-length-bytes 32 --attributes wrap=true >/dev/null
-refused 'owner' application key wrap aes-gcm --payload-filter attr.label=master \
+refused 'owner' as crypto-user application cloudhsm-cli key wrap aes-gcm --payload-filter attr.label=master \
 	--wrapping-filter attr.label=mine --tag-length-bits 128 --path master.wrapped
-refused 'owner' application key set-attribute --filter attr.label=master --name encrypt --value false
-refused 'owner' application key share --filter attr.label=master --username custodian --role crypto-user
-refused 'owner' application key delete --filter attr.label=master
+refused 'owner' as crypto-user application cloudhsm-cli key set-attribute --filter attr.label=master --name encrypt --value false
+refused 'owner' as crypto-user application cloudhsm-cli key share --filter attr.label=master --username custodian --role crypto-user
+refused 'owner' as crypto-user application cloudhsm-cli key delete --filter attr.label=master
 
 step 'The custodian still can take the key out'
-run custodian key wrap aes-gcm --payload-filter attr.label=master --wrapping-filter attr.label=escrow \
+custodian key wrap aes-gcm --payload-filter attr.label=master --wrapping-filter attr.label=escrow \
 	--tag-length-bits 128 --path master.wrapped | jq -r .error_code >&2
 
 step 'And takes it away again'
-run custodian key unshare --filter attr.label=master --username application --role crypto-user |
+custodian key unshare --filter attr.label=master --username application --role crypto-user |
 	jq -r .data.message >&2
 same 'keys that the application sees' 'mine signing signing' "$(labels_on "$cluster" application)"

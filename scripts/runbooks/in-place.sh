@@ -12,7 +12,7 @@
 refused_change='Operation not permitted in limited write mode'
 
 migrate() {
-	api modify-cluster --cluster-id "$cluster" --hsm-type "$1" --query Cluster.State
+	run api modify-cluster --cluster-id "$cluster" --hsm-type "$1" --query Cluster.State
 }
 
 types() {
@@ -33,7 +33,7 @@ run localhsm set lag realistic >/dev/null
 run localhsm clock set --time 2026-12-01T09:00:00Z >/dev/null
 
 step 'Start the migration'
-same state MODIFY_IN_PROGRESS "$(run migrate hsm2m.medium)"
+same state MODIFY_IN_PROGRESS "$(migrate hsm2m.medium)"
 same 'rollback until' 2026-12-02T09:00 "$(localhsm cloudhsmv2 describe-clusters \
 	--query 'Clusters[0].HsmTypeRollbackExpiration' | jq -r '.[:16]')"
 refused 'MODIFY_IN_PROGRESS' localhsm cloudhsmv2 create-hsm --cluster-id "$cluster" \
@@ -75,7 +75,7 @@ same keys 'before behind' "$(labels_on "$cluster" crypto_user)"
 
 step '23 hours and 59 minutes after the start: the way back is open, and loses what came since'
 pass 22h59m
-same state ROLLBACK_IN_PROGRESS "$(run migrate hsm1.medium)"
+same state ROLLBACK_IN_PROGRESS "$(migrate hsm1.medium)"
 refused "$refused_change" as crypto-user crypto_user cloudhsm-cli key generate-symmetric aes \
 	--label meanwhile --key-length-bytes 32
 pass 1h
@@ -84,7 +84,7 @@ same types 'hsm1.medium	hsm1.medium' "$(types)"
 same keys before "$(labels_on "$cluster" crypto_user)"
 
 step 'Once more, and 24 hours and 1 minute after the start: it is closed'
-same state MODIFY_IN_PROGRESS "$(run migrate hsm2m.medium)"
+same state MODIFY_IN_PROGRESS "$(migrate hsm2m.medium)"
 pass 24h1m
 same state ACTIVE "$(state_of "$cluster")"
 refused 'more than 24 hours ago' localhsm cloudhsmv2 modify-cluster --cluster-id "$cluster" \

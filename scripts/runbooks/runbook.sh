@@ -24,8 +24,12 @@ note() {
 # show COMMAND...: as it is typed; the words below stand for the beginnings that they add.
 show() {
 	case $1 in
-	as) printf '   $ CLOUDHSM_ROLE=%s CLOUDHSM_PIN=%s:… %s\n' "$2" "$3" "${*:4}" ;;
-	on_both) printf '   $ [%s %s on both] %s\n' "$2" "$3" "${*:4}" ;;
+	as) printf "   \$ CLOUDHSM_ROLE=%s CLOUDHSM_PIN='%s:Passw0rd!' %s\n" "$2" "$3" "${*:4}" ;;
+	on_both)
+		printf "   \$ CLOUDHSM_ROLE=%s CLOUDHSM_PIN='%s:Passw0rd!' \\\n" "$2" "$3"
+		printf "     DESTINATION_CLOUDHSM_ROLE=%s DESTINATION_CLOUDHSM_PIN='%s:Passw0rd!' %s\n" \
+			"$2" "$3" "${*:4}"
+		;;
 	api) printf '   $ localhsm cloudhsmv2 %s --output text\n' "${*:2}" ;;
 	*) printf '   $ %s\n' "$*" ;;
 	esac >&2
@@ -35,6 +39,15 @@ show() {
 run() {
 	show "$@"
 	"$@"
+}
+
+# session OPTION...: a here-document for an interactive session, shown as it is read.
+session() {
+	local lines
+	lines=$(cat)
+	printf '   $ cloudhsm-cli interactive %s <<END\n' "$*" >&2
+	printf '%s\nEND\n' "$lines" | sed 's/^/   > /' >&2
+	cloudhsm-cli interactive "$@" <<<"$lines"
 }
 
 fail() {
@@ -80,7 +93,7 @@ api() {
 
 # cluster_up OPTION...: a cluster that is ready; prints its id.
 cluster_up() {
-	localhsm up --admin-password 'Passw0rd!' "$@" | jq -r '.data["cluster-id"]'
+	run localhsm up --admin-password 'Passw0rd!' "$@" | jq -r '.data["cluster-id"]'
 }
 
 # user_on CLUSTER NAME...: crypto users, made by the admin.
@@ -88,7 +101,7 @@ user_on() {
 	local cluster=$1 name
 	shift
 	for name; do
-		as admin admin cloudhsm-cli user create --cluster-id "$cluster" --role crypto-user \
+		run as admin admin cloudhsm-cli user create --cluster-id "$cluster" --role crypto-user \
 			--username "$name" --password 'Passw0rd!' >/dev/null
 	done
 }
@@ -97,7 +110,7 @@ user_on() {
 aes_on() {
 	local cluster=$1 user=$2 label=$3
 	shift 3
-	as crypto-user "$user" cloudhsm-cli key generate-symmetric aes --cluster-id "$cluster" \
+	run as crypto-user "$user" cloudhsm-cli key generate-symmetric aes --cluster-id "$cluster" \
 		--label "$label" --key-length-bytes 32 "$@" >/dev/null
 }
 

@@ -49,12 +49,11 @@ static int settle_activated(struct estate *estate, const struct event_row *event
 
 static int settle_event(struct estate *estate, const struct event_row *event, struct error *err)
 {
-	int rc;
+	int rc = 0;
 
-	if (event->kind != EVENT_ACTIVATED)
-		return error_raise(err, ERR_ESTATE_ALTERED, "an event is none that we know");
 	store_pretend_now(estate->store, event->at);
-	rc = settle_activated(estate, event, err);
+	if (event->kind == EVENT_ACTIVATED)
+		rc = settle_activated(estate, event, err);
 	return rc == 0 ? store_event_remove(estate->store, event->id, err) : rc;
 }
 
@@ -101,7 +100,7 @@ static int run(struct estate *estate, const struct task_row *task, struct error 
 	store_pretend_now(estate->store, task->due);
 	/* Removed first, so that it can put the next of its kind. */
 	rc = store_task_remove(estate->store, task->id, &reason);
-	if (rc == 0)
+	if (rc == 0 && task->kind != TASK_KINDS)
 		rc = tasks[task->kind](estate, task->resource_id, &reason);
 	if (rc == 0)
 		return store_part_keep(estate->store, err);

@@ -166,7 +166,7 @@ struct task_row {
 /* Puts one, in the place of the one that there may be. */
 MUST_CHECK int store_task_put(struct store *store, enum task_kind kind, const char *resource_id,
     int64_t due, struct error *err);
-/* The first that is due by then. */
+/* The first that is due by then. Its kind is TASK_KINDS if it is none of these. */
 MUST_CHECK int store_task_next(
     struct store *store, int64_t by, struct task_row *task, bool *found, struct error *err);
 MUST_CHECK int store_task_get(struct store *store, enum task_kind kind, const char *resource_id,

@@ -22,10 +22,9 @@ static int read_task(
 	if (!rc && *found) {
 		task->id = sqlite3_column_int64(s, 0);
 		task->due = sqlite3_column_int64(s, 1);
+		/* TASK_KINDS: one that nobody here has put. */
 		kind = sqlite3_column_int64(s, 2);
-		task->kind = (enum task_kind)kind;
-		if (kind <= 0 || kind >= TASK_KINDS)
-			rc = error_raise(err, ERR_ESTATE_ALTERED, "a task is none that we know");
+		task->kind = kind > 0 && kind < TASK_KINDS ? (enum task_kind)kind : TASK_KINDS;
 	}
 	if (!rc && *found)
 		rc = sql_text(s, 3, task->resource_id, sizeof(task->resource_id), err);

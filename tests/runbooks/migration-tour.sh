@@ -11,7 +11,7 @@ step 'the migration'
 sed -n '/^A blue\/green migration by hand/,/^\*\*Trouble\*\*/p' "$tree/README.md" >section
 sed -n 's/^    [$>] //p' section >lines
 sed -n '/^    [$>] /d; s/^    //p' section >expected
-same 'commands of the tour' 9 "$(grep -c '^    \$ ' section)"
+same 'commands of the tour' 10 "$(grep -c '^    \$ ' section)"
 bash -eu lines >out.txt 2>err.txt || fail "the tour: $(cat out.txt err.txt)"
 
 step 'what came of it'
