@@ -45,15 +45,30 @@ static int check_shape(
 	return 0;
 }
 
+/* What was begun and never came to be active, such as by a command that was interrupted, holds nothing
+ * that could be lost. An HSM that is being claimed cannot be taken away. */
+static bool is_unfinished(const struct cluster_view *view)
+{
+	return view->state == CLUSTER_CREATE_IN_PROGRESS || view->state == CLUSTER_UNINITIALIZED ||
+	       view->state == CLUSTER_INITIALIZED;
+}
+
 static int take_cluster(
     struct apply_cluster *cluster, const struct cluster_view *view, struct error *err)
 {
+	bool has_unfinished = cluster->unfinished_id[0] != '\0';
 	int rc;
 
-	if (cluster->is_there)
+	if (cluster->is_there || has_unfinished)
 		return place_refuse_member(&cluster->place, "name", err,
-		    "two clusters have this name in their tag Name: %s and %s", cluster->cluster_id,
+		    "two clusters have this name in their tag Name: %s and %s",
+		    has_unfinished ? cluster->unfinished_id : cluster->cluster_id,
 		    view->cluster_id);
+	if (is_unfinished(view)) {
+		cluster->hsms_there = view->n_hsms;
+		memcpy(cluster->unfinished_id, view->cluster_id, sizeof(cluster->unfinished_id));
+		return 0;
+	}
 	rc = check_shape(cluster, view, err);
 	if (rc != 0)
 		return rc;
@@ -158,6 +173,7 @@ static int find_password(struct connection *connection, struct apply_user *user,
 	if (rc == 0)
 		return client_logout(connection, err);
 	user->has_other_password = rc == ERR_CREDENTIALS;
+	user->is_untried = rc == ERR_MFA_REQUIRED;
 	if (rc != ERR_CREDENTIALS && rc != ERR_MFA_REQUIRED)
 		return place_blame(&user->place, NULL, err);
 	error_clear(err);

@@ -92,8 +92,11 @@ static int provide_cluster(struct app *app, const struct apply_plan *plan,
 	int rc = 0;
 
 	if (!cluster->is_there) {
-		rc = make_cluster(app, plan, cluster, err);
-		action = APPLY_CREATED;
+		action = cluster->unfinished_id[0] != '\0' ? APPLY_REMADE : APPLY_CREATED;
+		if (action == APPLY_REMADE)
+			rc = up_remove(app, cluster->unfinished_id, err);
+		if (rc == 0)
+			rc = make_cluster(app, plan, cluster, err);
 	} else if (cluster->hsms_there < cluster->hsms) {
 		rc = up_add_hsms(app, cluster->cluster_id, cluster->hsms_there, cluster->hsms, err);
 		action = APPLY_CHANGED;
@@ -131,7 +134,7 @@ static int make_user(
 static int provide_user(
     const struct apply_target *target, const struct apply_user *user, struct error *err)
 {
-	enum apply_action action = APPLY_UNCHANGED;
+	enum apply_action action = user->is_untried ? APPLY_UNTRIED : APPLY_UNCHANGED;
 	int rc = 0;
 
 	if (!user->is_there) {
@@ -220,8 +223,13 @@ static int set_quorum(struct apply_target *target, struct error *err)
 {
 	int rc = login_admin(target->connection, target->cluster, err);
 
-	for (enum quorum_service i = 0; rc == 0 && i < QUORUM_VALUES; i++)
-		rc = provide_quorum_value(target, i, err);
+	/* The value quorum guards all of them, itself too: behind it none could be set. */
+	for (enum quorum_service i = 0; rc == 0 && i < QUORUM_VALUES; i++) {
+		if (i != QUORUM_QUORUM)
+			rc = provide_quorum_value(target, i, err);
+	}
+	if (rc == 0)
+		rc = provide_quorum_value(target, QUORUM_QUORUM, err);
 	return rc == 0 ? client_logout(target->connection, err) : rc;
 }
 

@@ -8,7 +8,14 @@ struct app;
 struct client;
 struct connection;
 
-enum apply_action { APPLY_UNCHANGED, APPLY_CREATED, APPLY_CHANGED, APPLY_ACTIONS };
+enum apply_action {
+	APPLY_UNCHANGED,
+	APPLY_CREATED,
+	APPLY_CHANGED,
+	APPLY_REMADE,  /* created, in place of one that was never finished */
+	APPLY_UNTRIED, /* unchanged, as far as can be told: a password beside a second factor */
+	APPLY_ACTIONS
+};
 enum apply_kind {
 	APPLY_CLUSTER,
 	APPLY_USER,

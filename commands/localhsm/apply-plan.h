@@ -34,6 +34,7 @@ struct apply_user {
 	/* found */
 	bool is_there;
 	bool has_other_password;
+	bool is_untried; /* its password, which a second factor stands before */
 };
 
 /* A secret key, or one half of a pair. */
@@ -85,7 +86,8 @@ struct apply_cluster {
 	/* found, or made */
 	bool is_there;
 	char cluster_id[RESOURCE_ID_MAX + 1];
-	uint64_t hsms_there;
+	char unfinished_id[RESOURCE_ID_MAX + 1]; /* of the name, never active; "": none */
+	uint64_t hsms_there;                     /* of either */
 	unsigned quorum_there[QUORUM_VALUES];
 };
 

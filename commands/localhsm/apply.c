@@ -11,6 +11,8 @@
 #include "reply.h"
 #include "roles.h"
 
+#include <string.h>
+
 enum option { OPT_FILE };
 
 static const struct option_spec options[] = {
@@ -69,6 +71,8 @@ static const char *const actions[APPLY_ACTIONS] = {
     [APPLY_UNCHANGED] = "unchanged",
     [APPLY_CREATED] = "created",
     [APPLY_CHANGED] = "changed",
+    [APPLY_REMADE] = "remade",
+    [APPLY_UNTRIED] = "untried",
 };
 
 static const char *const kinds[] = {
@@ -79,13 +83,25 @@ static const char *const kinds[] = {
     [APPLY_QUORUM_VALUE] = "quorum-value",
 };
 
+/* What was made anew has been created, too, and what could not be tried is as it was. */
+static size_t total(const struct apply_report *report, enum apply_action action)
+{
+	size_t count = report->totals[action];
+
+	if (action == APPLY_CREATED)
+		count += report->totals[APPLY_REMADE];
+	if (action == APPLY_UNCHANGED)
+		count += report->totals[APPLY_UNTRIED];
+	return count;
+}
+
 static void show(struct reply *reply, const struct apply_plan *plan,
     const struct apply_report *report, const char *config)
 {
 	reply_object(reply, NULL);
-	reply_number(reply, "created", report->totals[APPLY_CREATED]);
-	reply_number(reply, "changed", report->totals[APPLY_CHANGED]);
-	reply_number(reply, "unchanged", report->totals[APPLY_UNCHANGED]);
+	reply_number(reply, "created", total(report, APPLY_CREATED));
+	reply_number(reply, "changed", total(report, APPLY_CHANGED));
+	reply_number(reply, "unchanged", total(report, APPLY_UNCHANGED));
 	reply_array(reply, "clusters");
 	for (size_t i = 0; i < plan->n_clusters; i++) {
 		reply_object(reply, NULL);
@@ -111,14 +127,16 @@ static void show(struct reply *reply, const struct apply_plan *plan,
 /* What was made before it failed stays, which has to be told. */
 static int tell_failure(const char *path, const struct apply_report *report, struct error *err)
 {
-	size_t created = report->totals[APPLY_CREATED], changed = report->totals[APPLY_CHANGED];
+	size_t created = total(report, APPLY_CREATED), changed = total(report, APPLY_CHANGED);
 	const struct error reason = *err;
+	size_t len = strlen(reason.text);
 
 	if (created + changed == 0)
 		return error_raisef(err, ERR_LAB, "%s: %s", path, reason.text);
+	/* The control plane ends its texts with a full stop, the HSMs do not. */
 	return error_raisef(err, ERR_LAB,
-	    "%s: %s. What was done before stays: %zu created, %zu changed", path, reason.text,
-	    created, changed);
+	    "%s: %s%s What was done before stays: %zu created, %zu changed", path, reason.text,
+	    len > 0 && reason.text[len - 1] == '.' ? "" : ".", created, changed);
 }
 
 static int carry_out(struct app *app, const char *path, struct apply_plan *plan,
@@ -162,10 +180,14 @@ const struct command command_apply = {
 	"Makes the clusters, users and keys that a JSON file declares, as far as they are not "
 	"there: a second run changes nothing. What the file does not speak of is left alone. The "
 	"answer says of each thing whether it was created, changed or unchanged.\n\n"
+	"A cluster of the name that was begun and never came to be active, as an interrupted "
+	"localhsm up or apply leaves one, is taken away and made anew: remade, which is counted as "
+	"created. The password of a user with a second factor cannot be tried by a login, and is "
+	"left as it is: untried, which is counted as unchanged.\n\n"
 	"A cluster is known by its tag Name. It is made as localhsm up makes one, with hsm-type, "
 	"mode, hsms and admin-password, or from the newest backup of another cluster of the file, "
 	"its source; users and keys that the source has in the file, too, are then replicated. "
-	"quorum-values are set when all else is there. A user is known by the username, a key by "
+	"quorum-values are set when all else is there, the one that guards them all last. A user is known by the username, a key by "
 	"its label, class and owner.\n\n"
 	"Changed in place are the password of a user, which is tried by a login, attributes of a "
 	"key, and quorum values; HSMs are added, and keys shared. HSM type, mode, role, key type "

@@ -59,6 +59,15 @@ static bool is_unconfigured(const struct config *config)
 		   strncmp(config_server(config, 0, 0), "%%", 2) == 0);
 }
 
+static bool is_configured(const struct config *config, const char *cluster_id)
+{
+	for (size_t i = 0; i < config_cluster_count(config); i++) {
+		if (strcmp(config_cluster_id(config, i), cluster_id) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* Asks the configuration itself whether it would take one more cluster. */
 static int check_config(struct up *up, struct error *err)
 {
@@ -290,26 +299,50 @@ static int make(struct up *up, struct error *err)
 	return rc == 0 ? config_save(up->app->config, home_owner(&up->app->home), err) : rc;
 }
 
+static int remove_cluster(struct up *up, struct error *err)
+{
+	char deleted[RESOURCE_ID_MAX + 1];
+	struct cluster_view cluster;
+	int rc = describe(up, &cluster, err);
+
+	if (rc != 0)
+		return rc;
+	for (size_t i = 0; i < cluster.n_hsms && rc == 0; i++)
+		rc = estate_delete_hsm(up->app->estate, up->cluster_id, cluster.hsms[i].hsm_id,
+		    NULL, NULL, deleted, err);
+	cluster_view_done(&cluster);
+	if (rc == 0)
+		rc = estate_delete_cluster(up->app->estate, up->cluster_id, &cluster, err);
+	if (rc == 0)
+		cluster_view_done(&cluster);
+	return rc;
+}
+
 /* Takes back what was made, as far as that goes; why it was not finished is what the user wants to
  * know. */
 static void unmake(struct up *up)
 {
 	struct error ignored = ERROR_INIT;
-	char deleted[RESOURCE_ID_MAX + 1];
-	struct cluster_view cluster;
-	int rc = 0;
 
 	if (up->ca_file)
 		(void)unlink(up->ca_file);
-	if (up->cluster_id[0] == '\0' || describe(up, &cluster, &ignored) != 0)
-		return;
-	for (size_t i = 0; i < cluster.n_hsms && rc == 0; i++)
-		rc = estate_delete_hsm(up->app->estate, up->cluster_id, cluster.hsms[i].hsm_id,
-		    NULL, NULL, deleted, &ignored);
-	cluster_view_done(&cluster);
-	if (rc == 0 &&
-	    estate_delete_cluster(up->app->estate, up->cluster_id, &cluster, &ignored) == 0)
-		cluster_view_done(&cluster);
+	if (up->cluster_id[0] != '\0' && remove_cluster(up, &ignored) != 0)
+		error_clear(&ignored);
+}
+
+int up_remove(struct app *app, const char *cluster_id, struct error *err)
+{
+	struct up up = {.app = app};
+
+	int rc;
+
+	estate_skip_lag(app->estate);
+	(void)snprintf(up.cluster_id, sizeof(up.cluster_id), "%s", cluster_id);
+	rc = remove_cluster(&up, err);
+	if (rc != 0 || !is_configured(app->config, cluster_id))
+		return rc;
+	rc = config_remove_cluster(app->config, cluster_id, err);
+	return rc == 0 ? config_save(app->config, home_owner(&app->home), err) : rc;
 }
 
 int up_make(struct app *app, const struct up_request *request, struct cluster_view *cluster,

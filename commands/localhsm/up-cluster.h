@@ -36,4 +36,10 @@ MUST_CHECK int up_make(struct app *app, const struct up_request *request,
 MUST_CHECK int up_add_hsms(
     struct app *app, const char *cluster_id, uint64_t there, uint64_t wanted, struct error *err);
 
+/*
+ * Takes a cluster away with its HSMs, one that was never active, of which no backup is made; the
+ * configuration of the client host forgets it, too.
+ */
+MUST_CHECK int up_remove(struct app *app, const char *cluster_id, struct error *err);
+
 #endif
