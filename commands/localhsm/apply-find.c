@@ -4,10 +4,12 @@
 #include "app.h"
 #include "client.h"
 #include "error.h"
+#include "up-cluster.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Clusters */
 
@@ -251,6 +253,31 @@ static int check_new(const struct apply_cluster *cluster, struct error *err)
 	return 0;
 }
 
+/* What the client host has to know of the clusters */
+
+static int enter_clusters(struct app *app, struct apply_plan *plan, struct error *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < plan->n_clusters; i++) {
+		struct apply_cluster *cluster = &plan->clusters[i];
+
+		if (cluster->is_there &&
+		    up_enter(app, cluster->cluster_id, &cluster->ca_file, err) != 0)
+			rc = place_blame(&cluster->place, NULL, err);
+	}
+	return rc;
+}
+
+/* The configuration has not been saved. */
+static void take_back_ca_files(const struct apply_plan *plan)
+{
+	for (size_t i = 0; i < plan->n_clusters; i++) {
+		if (plan->clusters[i].ca_file)
+			(void)unlink(plan->clusters[i].ca_file);
+	}
+}
+
 int apply_find(struct app *app, struct apply_plan *plan, struct error *err)
 {
 	struct client *client = NULL;
@@ -261,11 +288,15 @@ int apply_find(struct app *app, struct apply_plan *plan, struct error *err)
 			rc = check_new(&plan->clusters[i], err);
 	}
 	if (rc == 0)
+		rc = enter_clusters(app, plan, err);
+	if (rc == 0)
 		rc = client_new(estate_store(app->estate), app->config, &app->ports, &client, err);
 	for (size_t i = 0; rc == 0 && i < plan->n_clusters; i++) {
 		if (plan->clusters[i].is_there)
 			rc = apply_find_contents(client, &plan->clusters[i], err);
 	}
 	client_free(client);
+	if (rc != 0)
+		take_back_ca_files(plan);
 	return rc;
 }

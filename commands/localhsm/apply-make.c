@@ -4,6 +4,7 @@
 #include "app.h"
 #include "apply-find.h"
 #include "client.h"
+#include "config.h"
 #include "error.h"
 #include "up-cluster.h"
 
@@ -85,10 +86,20 @@ static int make_cluster(struct app *app, const struct apply_plan *plan,
 	return 0;
 }
 
+/* Clusters that the client host did not know. */
+static int save_entered(struct app *app, const struct apply_plan *plan, struct error *err)
+{
+	for (size_t i = 0; i < plan->n_clusters; i++) {
+		if (plan->clusters[i].ca_file)
+			return config_save(app->config, home_owner(&app->home), err);
+	}
+	return 0;
+}
+
 static int provide_cluster(struct app *app, const struct apply_plan *plan,
     struct apply_cluster *cluster, struct apply_report *report, struct error *err)
 {
-	enum apply_action action = APPLY_UNCHANGED;
+	enum apply_action action = cluster->ca_file ? APPLY_CHANGED : APPLY_UNCHANGED;
 	int rc = 0;
 
 	if (!cluster->is_there) {
@@ -255,7 +266,7 @@ int apply_make(
     struct app *app, struct apply_plan *plan, struct apply_report *report, struct error *err)
 {
 	struct client *client = NULL;
-	int rc = 0;
+	int rc = save_entered(app, plan, err);
 
 	for (size_t i = 0; rc == 0 && i < plan->n_clusters; i++)
 		rc = provide_cluster(app, plan, &plan->clusters[i], report, err);

@@ -88,6 +88,7 @@ struct apply_cluster {
 	char cluster_id[RESOURCE_ID_MAX + 1];
 	char unfinished_id[RESOURCE_ID_MAX + 1]; /* of the name, never active; "": none */
 	uint64_t hsms_there;                     /* of either */
+	char *ca_file; /* written for the client host, which did not know the cluster; NULL: it did */
 	unsigned quorum_there[QUORUM_VALUES];
 };
 

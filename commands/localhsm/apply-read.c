@@ -28,6 +28,7 @@ static void cluster_done(struct apply_cluster *cluster)
 		key_done(&cluster->keys[i]);
 	free(cluster->users);
 	free(cluster->keys);
+	free(cluster->ca_file);
 }
 
 void apply_plan_done(struct apply_plan *plan)

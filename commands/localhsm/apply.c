@@ -189,6 +189,8 @@ const struct command command_apply = {
 	"its source; users and keys that the source has in the file, too, are then replicated. "
 	"quorum-values are set when all else is there, the one that guards them all last. A user is known by the username, a key by "
 	"its label, class and owner.\n\n"
+	"A cluster that is there, and that this client host is not configured for, is added to "
+	"its configuration, and counts as changed.\n\n"
 	"Changed in place are the password of a user, which is tried by a login, attributes of a "
 	"key, and quorum values; HSMs are added, and keys shared. HSM type, mode, role, key type "
 	"and size cannot be changed, nor can a key be unshared by leaving a user out. What stands "

@@ -333,7 +333,6 @@ static void unmake(struct up *up)
 int up_remove(struct app *app, const char *cluster_id, struct error *err)
 {
 	struct up up = {.app = app};
-
 	int rc;
 
 	estate_skip_lag(app->estate);
@@ -380,5 +379,26 @@ int up_add_hsms(
 	if (rc == 0)
 		rc = create_hsms(&up, there, wanted, err);
 	free(up.subnets);
+	return rc;
+}
+
+int up_enter(struct app *app, const char *cluster_id, char **ca_file, struct error *err)
+{
+	struct up up = {.app = app, .is_first = is_unconfigured(app->config)};
+	int rc;
+
+	*ca_file = NULL;
+	if (is_configured(app->config, cluster_id))
+		return 0;
+	(void)snprintf(up.cluster_id, sizeof(up.cluster_id), "%s", cluster_id);
+	rc = write_ca_file(&up, err);
+	if (rc == 0)
+		rc = enter(&up, app->config, up.is_first, err);
+	if (rc != 0 && up.ca_file)
+		(void)unlink(up.ca_file);
+	if (rc != 0)
+		free(up.ca_file);
+	else
+		*ca_file = up.ca_file;
 	return rc;
 }
