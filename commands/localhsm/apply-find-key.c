@@ -51,7 +51,7 @@ static bool has_value(const struct key_view *view, const struct attribute_value 
 }
 
 /* What goes one way only, or not at all. */
-static bool can_be_set(const struct key_view *view, const struct attribute_value *value)
+bool apply_can_be_set(const struct attribute_value *value)
 {
 	switch ((int)value->attribute) {
 	case ATTR_PRIVATE:
@@ -63,7 +63,7 @@ static bool can_be_set(const struct key_view *view, const struct attribute_value
 	case ATTR_WRAP_WITH_TRUSTED:
 		return value->flag;
 	default:
-		return key_view_flag(view, ATTR_MODIFIABLE);
+		return true;
 	}
 }
 
@@ -72,7 +72,7 @@ static int check_attribute(const struct apply_key *key, const struct apply_half 
 {
 	const struct place place = {.within = &key->place, .name = half->attributes_member};
 
-	if (!key_view_flag(view, ATTR_MODIFIABLE) || !can_be_set(view, value))
+	if (!key_view_flag(view, ATTR_MODIFIABLE) || !apply_can_be_set(value))
 		return place_refuse_member(&place, key_attribute_name(value->attribute), err,
 		    "it is otherwise in the key, and cannot be set to %s", value->text);
 	return 0;

@@ -47,8 +47,8 @@ static int check_shape(
 	return 0;
 }
 
-/* What was begun and never came to be active, such as by a command that was interrupted, holds nothing
- * that could be lost. An HSM that is being claimed cannot be taken away. */
+/* What was begun and never came to be active, such as by a command that was interrupted, holds
+ * nothing that could be lost. An HSM that is being claimed cannot be taken away. */
 static bool is_unfinished(const struct cluster_view *view)
 {
 	return view->state == CLUSTER_CREATE_IN_PROGRESS || view->state == CLUSTER_UNINITIALIZED ||
@@ -238,9 +238,18 @@ int apply_find_contents(struct client *client, struct apply_cluster *cluster, st
 
 /* What has to be made and cannot */
 
-static int check_new(const struct apply_cluster *cluster, struct error *err)
+static int check_new(
+    const struct apply_plan *plan, const struct apply_cluster *cluster, struct error *err)
 {
 	const struct place quorum = {.within = &cluster->place, .name = "quorum-values"};
+	const struct apply_cluster *source =
+	    cluster->source == APPLY_NONE ? NULL : &plan->clusters[cluster->source];
+
+	/* That of a source which is there may be another than in its newest backup. */
+	if (source && !source->is_there &&
+	    !secret_equal(&cluster->admin_password, &source->admin_password))
+		return place_refuse_member(&cluster->place, "admin-password", err,
+		    "a cluster that is new has the one of its source, %s", source->name);
 
 	for (enum quorum_service i = 0; i < QUORUM_VALUES; i++) {
 		if (cluster->quorum[i] > QUORUM_OFF && cluster->source == APPLY_NONE)
@@ -251,6 +260,41 @@ static int check_new(const struct apply_cluster *cluster, struct error *err)
 		return place_refuse_member(
 		    &cluster->place, "hsms", err, "token keys take a cluster of two HSMs or more");
 	return 0;
+}
+
+/* Quotas */
+
+/* Takes what a cluster lacks from the quotas, of which so much is used. */
+static int take_from_quotas(const struct apply_cluster *cluster, const char *region,
+    struct estate_quotas *quotas, struct error *err)
+{
+	quotas->clusters_used += !cluster->is_there && cluster->unfinished_id[0] == '\0';
+	quotas->hsms_used += cluster->hsms;
+	quotas->hsms_used -= cluster->hsms_there;
+	if (quotas->clusters_used > quotas->clusters && !cluster->is_there)
+		return place_refuse(&cluster->place, err,
+		    "the quota of clusters in region %s is %" PRIu64, region, quotas->clusters);
+	if (cluster->hsms <= cluster->hsms_there)
+		return 0;
+	if (cluster->hsms > quotas->hsms_per_cluster)
+		return place_refuse_member(&cluster->place, "hsms", err,
+		    "the quota of HSMs in a cluster is %" PRIu64, quotas->hsms_per_cluster);
+	if (quotas->hsms_used > quotas->hsms)
+		return place_refuse_member(&cluster->place, "hsms", err,
+		    "the quota of HSMs in region %s is %" PRIu64, region, quotas->hsms);
+	return 0;
+}
+
+/* What is unfinished is taken away before anything is made. */
+static int check_quotas(struct app *app, const struct apply_plan *plan, struct error *err)
+{
+	struct estate_quotas quotas;
+	int rc = estate_quotas(app->estate, &quotas, err);
+
+	for (size_t i = 0; rc == 0 && i < plan->n_clusters; i++)
+		rc = take_from_quotas(
+		    &plan->clusters[i], estate_chosen_region(app->estate), &quotas, err);
+	return rc;
 }
 
 /* What the client host has to know of the clusters */
@@ -285,8 +329,10 @@ int apply_find(struct app *app, struct apply_plan *plan, struct error *err)
 
 	for (size_t i = 0; rc == 0 && i < plan->n_clusters; i++) {
 		if (!plan->clusters[i].is_there)
-			rc = check_new(&plan->clusters[i], err);
+			rc = check_new(plan, &plan->clusters[i], err);
 	}
+	if (rc == 0)
+		rc = check_quotas(app, plan, err);
 	if (rc == 0)
 		rc = enter_clusters(app, plan, err);
 	if (rc == 0)

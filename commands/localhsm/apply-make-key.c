@@ -1,6 +1,7 @@
 /* Makes the keys of a declared cluster, and changes those that are otherwise. */
 #include "apply-make.h"
 
+#include "apply-find.h"
 #include "client.h"
 #include "error.h"
 
@@ -41,8 +42,8 @@ static const struct apply_key *find_in_source(
 	return NULL;
 }
 
-static int copy_half(const struct apply_target *target, const struct apply_half *source,
-    struct apply_half *half, struct error *err)
+static int copy_half(
+    const struct apply_target *target, const struct apply_half *source, struct error *err)
 {
 	struct key_condition condition = condition_of(source);
 	const struct key_filter filter = {.conditions = &condition, .count = 1};
@@ -51,14 +52,25 @@ static int copy_half(const struct apply_target *target, const struct apply_half 
 
 	if (rc != 0)
 		return rc;
-	half->is_there = true;
-	half->reference = view.reference;
 	key_view_done(&view);
 	return 0;
 }
 
+/* A copy is as the source's key is, and the file may ask for something else here. */
+static int find_again(struct apply_target *target, struct error *err)
+{
+	struct apply_cluster *cluster = target->cluster;
+
+	for (size_t i = 0; i < cluster->n_keys; i++) {
+		for (size_t j = 0; j < cluster->keys[i].n_halves; j++)
+			cluster->keys[i].halves[j].is_there = false;
+	}
+	return apply_find_keys(target->connection, cluster, err);
+}
+
 int apply_copy_keys(struct apply_target *target, struct error *err)
 {
+	bool is_any = false;
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < target->cluster->n_keys; i++) {
@@ -68,12 +80,13 @@ int apply_copy_keys(struct apply_target *target, struct error *err)
 		if (key->halves[0].is_there || !source)
 			continue;
 		for (size_t j = 0; rc == 0 && j < key->n_halves; j++)
-			rc = copy_half(target, &source->halves[j], &key->halves[j], err);
+			rc = copy_half(target, &source->halves[j], err);
 		if (rc != 0)
 			return place_blame(&key->place, NULL, err);
 		key->is_copied = true;
+		is_any = true;
 	}
-	return rc;
+	return rc == 0 && is_any ? find_again(target, err) : rc;
 }
 
 /* Making */
@@ -209,7 +222,7 @@ static int provide_key(const struct apply_target *target, struct apply_key *key,
 		action = APPLY_CREATED;
 	} else if (is_otherwise(key)) {
 		rc = change_key(target->connection, key, err);
-		action = APPLY_CHANGED;
+		action = key->is_copied ? APPLY_CREATED : APPLY_CHANGED;
 	}
 	if (rc != 0)
 		return place_blame(&key->place, NULL, err);

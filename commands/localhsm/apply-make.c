@@ -96,6 +96,22 @@ static int save_entered(struct app *app, const struct apply_plan *plan, struct e
 	return 0;
 }
 
+/* First of all, to have room for others. */
+static int remove_unfinished(
+    struct app *app, const struct apply_plan *plan, struct apply_report *report, struct error *err)
+{
+	for (size_t i = 0; i < plan->n_clusters; i++) {
+		const struct apply_cluster *cluster = &plan->clusters[i];
+
+		if (cluster->unfinished_id[0] == '\0')
+			continue;
+		if (up_remove(app, cluster->unfinished_id, err) != 0)
+			return place_blame(&cluster->place, NULL, err);
+		report->n_removed++;
+	}
+	return 0;
+}
+
 static int provide_cluster(struct app *app, const struct apply_plan *plan,
     struct apply_cluster *cluster, struct apply_report *report, struct error *err)
 {
@@ -104,10 +120,7 @@ static int provide_cluster(struct app *app, const struct apply_plan *plan,
 
 	if (!cluster->is_there) {
 		action = cluster->unfinished_id[0] != '\0' ? APPLY_REMADE : APPLY_CREATED;
-		if (action == APPLY_REMADE)
-			rc = up_remove(app, cluster->unfinished_id, err);
-		if (rc == 0)
-			rc = make_cluster(app, plan, cluster, err);
+		rc = make_cluster(app, plan, cluster, err);
 	} else if (cluster->hsms_there < cluster->hsms) {
 		rc = up_add_hsms(app, cluster->cluster_id, cluster->hsms_there, cluster->hsms, err);
 		action = APPLY_CHANGED;
@@ -268,6 +281,8 @@ int apply_make(
 	struct client *client = NULL;
 	int rc = save_entered(app, plan, err);
 
+	if (rc == 0)
+		rc = remove_unfinished(app, plan, report, err);
 	for (size_t i = 0; rc == 0 && i < plan->n_clusters; i++)
 		rc = provide_cluster(app, plan, &plan->clusters[i], report, err);
 	if (rc == 0)

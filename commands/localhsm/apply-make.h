@@ -34,13 +34,11 @@ struct apply_report {
 	} * items;
 	size_t count;
 	size_t totals[APPLY_ACTIONS];
+	size_t n_removed; /* unfinished clusters */
 };
 #define APPLY_REPORT_INIT                                                                          \
 	{                                                                                          \
-		NULL, 0,                                                                           \
-		{                                                                                  \
-			0                                                                          \
-		}                                                                                  \
+		NULL, 0, {0}, 0                                                                    \
 	}
 void apply_report_done(struct apply_report *report);
 MUST_CHECK int apply_report_add(struct apply_report *report, const struct apply_cluster *cluster,

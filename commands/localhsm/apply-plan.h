@@ -88,7 +88,8 @@ struct apply_cluster {
 	char cluster_id[RESOURCE_ID_MAX + 1];
 	char unfinished_id[RESOURCE_ID_MAX + 1]; /* of the name, never active; "": none */
 	uint64_t hsms_there;                     /* of either */
-	char *ca_file; /* written for the client host, which did not know the cluster; NULL: it did */
+	char *
+	    ca_file; /* written for the client host, which did not know the cluster; NULL: it did */
 	unsigned quorum_there[QUORUM_VALUES];
 };
 
@@ -115,5 +116,12 @@ MUST_CHECK int apply_read(const char *path, struct apply_plan *plan, struct erro
 /* apply-read-key.c: one key of the cluster, whose users have been read. */
 MUST_CHECK int apply_read_key(const struct apply_cluster *cluster, const struct document *value,
     struct apply_key *key, struct error *err);
+
+/* apply-read-source.c: the keys that it has from its source, and that both declare. */
+MUST_CHECK int apply_check_copies(
+    const struct apply_cluster *cluster, const struct apply_cluster *source, struct error *err);
+
+/* apply-find-key.c: whether an attribute of a modifiable key that is otherwise can become this. */
+bool apply_can_be_set(const struct attribute_value *value);
 
 #endif

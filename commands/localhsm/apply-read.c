@@ -348,7 +348,11 @@ static int read_cluster(const struct apply_plan *plan, const struct document *va
 	if (rc == 0)
 		rc = read_password(&cluster->place, "admin-password", values[CLUSTER_PASSWORD],
 		    values[CLUSTER_PASSWORD_ENV], &cluster->admin_password, err);
-	return rc == 0 ? read_contents(cluster, values, err) : rc;
+	if (rc == 0)
+		rc = read_contents(cluster, values, err);
+	if (rc == 0 && cluster->source != APPLY_NONE)
+		rc = apply_check_copies(cluster, &plan->clusters[cluster->source], err);
+	return rc;
 }
 
 /* The file */

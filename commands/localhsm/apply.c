@@ -11,6 +11,7 @@
 #include "reply.h"
 #include "roles.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum option { OPT_FILE };
@@ -130,13 +131,17 @@ static int tell_failure(const char *path, const struct apply_report *report, str
 	size_t created = total(report, APPLY_CREATED), changed = total(report, APPLY_CHANGED);
 	const struct error reason = *err;
 	size_t len = strlen(reason.text);
+	char removed[48] = "";
 
-	if (created + changed == 0)
+	if (created + changed + report->n_removed == 0)
 		return error_raisef(err, ERR_LAB, "%s: %s", path, reason.text);
+	if (report->n_removed > 0)
+		(void)snprintf(
+		    removed, sizeof(removed), ", %zu unfinished removed", report->n_removed);
 	/* The control plane ends its texts with a full stop, the HSMs do not. */
 	return error_raisef(err, ERR_LAB,
-	    "%s: %s%s What was done before stays: %zu created, %zu changed", path, reason.text,
-	    len > 0 && reason.text[len - 1] == '.' ? "" : ".", created, changed);
+	    "%s: %s%s What was done before stays: %zu created, %zu changed%s", path, reason.text,
+	    len > 0 && reason.text[len - 1] == '.' ? "" : ".", created, changed, removed);
 }
 
 static int carry_out(struct app *app, const char *path, struct apply_plan *plan,
@@ -180,21 +185,22 @@ const struct command command_apply = {
 	"Makes the clusters, users and keys that a JSON file declares, as far as they are not "
 	"there: a second run changes nothing. What the file does not speak of is left alone. The "
 	"answer says of each thing whether it was created, changed or unchanged.\n\n"
-	"A cluster of the name that was begun and never came to be active, as an interrupted "
-	"localhsm up or apply leaves one, is taken away and made anew: remade, which is counted as "
-	"created. The password of a user with a second factor cannot be tried by a login, and is "
-	"left as it is: untried, which is counted as unchanged.\n\n"
 	"A cluster is known by its tag Name. It is made as localhsm up makes one, with hsm-type, "
 	"mode, hsms and admin-password, or from the newest backup of another cluster of the file, "
-	"its source; users and keys that the source has in the file, too, are then replicated. "
-	"quorum-values are set when all else is there, the one that guards them all last. A user is known by the username, a key by "
-	"its label, class and owner.\n\n"
-	"A cluster that is there, and that this client host is not configured for, is added to "
-	"its configuration, and counts as changed.\n\n"
+	"its source; users and keys that the source has in the file, too, are then replicated, "
+	"and the keys set to what the file says here. What a copy of the source's key cannot be is "
+	"refused. quorum-values are set when all else is there, the one that guards them all last. "
+	"A user is known by the username, a key by its label, class and owner.\n\n"
+	"A cluster of the name that was begun and never came to be active, as an interrupted "
+	"localhsm up or apply leaves one, is taken away and made anew: remade, which is counted as "
+	"created. A cluster that is there, and that this client host is not configured for, is "
+	"added to its configuration, which is counted as changed.\n\n"
 	"Changed in place are the password of a user, which is tried by a login, attributes of a "
-	"key, and quorum values; HSMs are added, and keys shared. HSM type, mode, role, key type "
-	"and size cannot be changed, nor can a key be unshared by leaving a user out. What stands "
-	"otherwise is refused before anything is done, as is every mistake in the file, by its "
+	"key, and quorum values; HSMs are added, and keys shared. The password of a user with a "
+	"second factor cannot be tried, and stays as it is: untried, which is counted as "
+	"unchanged. HSM type, mode, role, key type and size cannot be changed, nor can a key be "
+	"unshared by leaving a user out. What stands otherwise is refused before anything is done, "
+	"as are more clusters or HSMs than the quotas allow, and every mistake in the file, by its "
 	"place: clusters[0].users[2].role. Where an HSM refuses something all the same, what was "
 	"done before stays, and the error counts it.\n\n"
 	"estate.schema.json, in the directory share/localhsm of the installation, describes the "

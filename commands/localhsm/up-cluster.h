@@ -43,11 +43,10 @@ MUST_CHECK int up_add_hsms(
 MUST_CHECK int up_remove(struct app *app, const char *cluster_id, struct error *err);
 
 /*
- * Adds a cluster that has been active to the configuration that app holds, which is not saved by that,
- * and writes its CA file, whose path is for the caller to free. *ca_file is NULL if the configuration
- * had the cluster already.
+ * Adds a cluster that has been active to the configuration that app holds, which is not saved by
+ * that, and writes its CA file, whose path is for the caller to free. *ca_file is NULL if the
+ * configuration had the cluster already.
  */
-MUST_CHECK int up_enter(
-    struct app *app, const char *cluster_id, char **ca_file, struct error *err);
+MUST_CHECK int up_enter(struct app *app, const char *cluster_id, char **ca_file, struct error *err);
 
 #endif

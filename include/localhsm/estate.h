@@ -246,6 +246,15 @@ MUST_CHECK int estate_subnets(struct estate *estate, struct subnet_view **subnet
 MUST_CHECK int estate_set(struct estate *estate, const char *name, const char *value,
     struct error *err);
 
+/* The most that there may be, and what there is, in the chosen region. */
+struct estate_quotas {
+	uint64_t clusters, clusters_used;
+	uint64_t hsms, hsms_used;
+	uint64_t hsms_per_cluster;
+};
+MUST_CHECK int estate_quotas(
+    struct estate *estate, struct estate_quotas *quotas, struct error *err);
+
 /*
  * What `localhsm up` needs of an operator's openssl: a new root CA, and a certificate for the
  * cluster's CSR signed by it. All PEM, in buffers of the caller.

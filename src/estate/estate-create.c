@@ -177,21 +177,13 @@ static int make_row(struct estate *estate, const struct create_cluster_request *
 
 static int check_quota(struct estate *estate, struct error *err)
 {
-	struct cluster_row *rows = NULL;
-	uint64_t quota = 0, used = 0;
-	size_t count = 0;
-	int rc = estate_setting_number(estate, "quota-clusters", &quota, err);
+	struct estate_quotas quotas;
+	int rc = estate_count_quotas(estate, &quotas, err);
 
-	if (rc == 0)
-		rc = store_cluster_list(estate->store, &rows, &count, err);
-	for (size_t i = 0; i < count && rc == 0; i++)
-		used +=
-		    rows[i].state != CLUSTER_DELETED && strcmp(rows[i].region, estate->region) == 0;
-	cluster_rows_free(rows, count);
-	if (rc == 0 && used >= quota)
+	if (rc == 0 && quotas.clusters_used >= quotas.clusters)
 		rc = error_raisef(err, ERR_API_LIMIT,
 		    "The quota of clusters in region %s, which is %llu, is used up.",
-		    estate->region, (unsigned long long)quota);
+		    estate->region, (unsigned long long)quotas.clusters);
 	return rc;
 }
 

@@ -45,22 +45,13 @@ static int check_members(
 /* Of all clusters of the region: the quota is the account's. */
 static int check_quota(struct estate *estate, struct error *err)
 {
-	struct hsm_row *hsms = NULL;
-	uint64_t quota = 0, used = 0;
-	size_t count = 0, len = strlen(estate->region);
-	int rc = estate_setting_number(estate, "quota-hsms", &quota, err);
+	struct estate_quotas quotas;
+	int rc = estate_count_quotas(estate, &quotas, err);
 
-	if (rc == 0)
-		rc = store_hsm_list(estate->store, NULL, &hsms, &count, err);
-	/* A zone is its region and a letter. */
-	for (size_t i = 0; i < count && rc == 0; i++)
-		used += strncmp(hsms[i].zone, estate->region, len) == 0 &&
-			strlen(hsms[i].zone) == len + 1;
-	free(hsms);
-	if (rc == 0 && used >= quota)
+	if (rc == 0 && quotas.hsms_used >= quotas.hsms)
 		rc = error_raisef(err, ERR_API_LIMIT,
 		    "The quota of HSMs in region %s, which is %llu, is used up.", estate->region,
-		    (unsigned long long)quota);
+		    (unsigned long long)quotas.hsms);
 	return rc;
 }
 

@@ -46,6 +46,11 @@ MUST_CHECK int estate_setting_number(
 MUST_CHECK int estate_setting_flag(
     struct estate *estate, const char *name, bool otherwise, bool *value, struct error *err);
 
+/* estate-quota.c: within a transaction. */
+
+MUST_CHECK int estate_count_quotas(
+    struct estate *estate, struct estate_quotas *quotas, struct error *err);
+
 /* estate-lag.c */
 
 enum lag {

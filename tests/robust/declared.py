@@ -124,6 +124,14 @@ COMMAND_REFUSES = (
      "clusters[0].keys[0].key-quorum-values.use-key-quorum-value"),
     ("clusters.1.keys.1", {"key-type": "aes", "label": "data", "owner": "ALICE", "key-length-bytes": 16},
      "clusters[1].keys[1].label"),
+    ("clusters.1.admin-password", "OtherPassw0rd", "clusters[1].admin-password"),
+    ("clusters.0.keys.0.key-length-bytes", 16, "clusters[1].keys[0].key-length-bytes"),
+    ("clusters.1.keys.0.key-length-bytes", 24, "clusters[1].keys[0].key-length-bytes"),
+    ("clusters.1.keys.0.key-type", "generic-secret", "clusters[1].keys[0].key-type"),
+    ("clusters.0.keys.0.key-quorum-values", GONE, "clusters[1].keys[0].key-quorum-values"),
+    ("clusters.1.keys.0.attributes.wrap", True, "clusters[1].keys[0].attributes.wrap"),
+    ("clusters.1.keys.0.attributes.id", "0x02", "clusters[1].keys[0].attributes.id"),
+    ("clusters.1.keys.0.shared-with", ["bob", "carol"], "clusters[1].keys[0].shared-with"),
     ("clusters.0.admin-password", {"admin-password-env": "NONE_OF_THIS_NAME"}, "clusters[0]"),
 )
 
@@ -186,6 +194,47 @@ class DeclaredTest(LabTest):
                 self.assertTrue(self.validator.is_valid(document))
                 said = self.refused(estate, document)
                 self.assertTrue(said.startswith(f"{named}: ") or said.startswith(f"{named}."), said)
+
+    def test_what_no_copy_can_be(self):
+        estate = self.lab.estate("none")
+        pair, ec = self.example["clusters"][0]["keys"][1:]
+        place = "clusters[1].keys[2]"
+        for key, changes, source_changes, said in (
+                (pair, {"public-label": "other"}, {}, f"{place}.public-label: that of the pair of blue is wrapping"),
+                (pair, {"modulus-size-bits": 3072}, {}, f"{place}.modulus-size-bits: that of the key of blue is 2048"),
+                (pair, {"public-exponent": 65539}, {}, f"{place}.public-exponent: that of the key of blue is 65537"),
+                (pair, {"private-attributes": {"extractable": True}}, {"private-attributes": {"extractable": False}},
+                 f"{place}.private-attributes.extractable: it is otherwise in the key of blue, and cannot be set to "
+                 "true"),
+                (pair, {"public-attributes": {"encrypt": True}}, {"public-attributes": {"modifiable": False}},
+                 f"{place}.public-attributes.encrypt: it is otherwise in the key of blue, and cannot be set to true"),
+                (pair, {"private-attributes": {"private": False}}, {},
+                 f"{place}.private-attributes.private: it is otherwise in the key of blue, and cannot be set to false"),
+                (pair, {}, {"shared-with": ["bob"]},
+                 f"{place}: the key of blue is shared with bob, who is no crypto user here"),
+                (ec, {"curve": "secp384r1"}, {}, f"{place}.curve: the key of blue is on secp256r1")):
+            with self.subTest(said=said):
+                document = copy.deepcopy(self.example)
+                source, clone = document["clusters"]
+                source["keys"][source["keys"].index(key)].update(source_changes)
+                clone["keys"].append({**key, **changes})
+                if "bob" in said:
+                    del source["keys"][0], clone["keys"][0], clone["users"][1]
+                self.assertTrue(self.validator.is_valid(document))
+                self.assertEqual(self.refused(estate, document), said if "bob" not in said
+                                 else said.replace("keys[2]", "keys[1]"))
+
+    def test_copies_are_as_the_clone_declares_them(self):
+        estate = self.lab.estate("declared")
+        document = copy.deepcopy(self.example)
+        source, clone = document["clusters"]
+        clone["keys"].append({**source["keys"][1], "public-attributes": {"wrap": True, "verify": True},
+                              "private-attributes": {"unwrap": False, "extractable": False}, "shared-with": ["carol"]})
+        clone["users"][0]["password"] = "N3wPassw0rd"
+        estate.write("clone.json", json.dumps(document))
+        for expected in ((14, 0, 1), (0, 0, 15)):
+            data = estate.lab_command("apply", "clone.json").data
+            self.assertEqual((data["created"], data["changed"], data["unchanged"]), expected)
 
     def test_no_json(self):
         estate = self.lab.estate("none")
