@@ -25,6 +25,16 @@ static void put_user(struct bytes *line, const char *command, const struct diffe
 	    user_role_name(difference->role));
 }
 
+static void put_deregistration(
+    struct bytes *line, const struct difference *difference, bool mfa, bool quorum)
+{
+	put_user(line, "change-password", difference);
+	if (mfa)
+		bytes_append_text(line, " --deregister-mfa true");
+	if (quorum)
+		bytes_append_text(line, " --deregister-quorum true");
+}
+
 static void put_key(struct bytes *line, const char *command, const struct difference *difference)
 {
 	bytes_append_format(line, "key %s --filter key-reference=%s", command, difference->name);
@@ -40,7 +50,9 @@ static void put_sharing(
 static void put_setting(struct bytes *line, const struct difference *difference)
 {
 	put_key(line, "set-attribute", difference);
-	bytes_append_format(line, " --name %s --value ", difference->member);
+	bytes_append_format(line, " --name %s --value", difference->member);
+	/* A value that looks like an option is taken behind '=' alone. */
+	bytes_append_char(line, *difference->source == '-' ? '=' : ' ');
 	if (strcmp(difference->member, key_attribute_name(ATTR_LABEL)) == 0)
 		put_quoted(line, difference->source);
 	else
@@ -69,6 +81,15 @@ static void put_command(struct bytes *line, const struct difference *difference)
 		break;
 	case MEND_CHANGE_PASSWORD:
 		put_user(line, "change-password", difference);
+		break;
+	case MEND_DEREGISTER_MFA:
+		put_deregistration(line, difference, true, false);
+		break;
+	case MEND_DEREGISTER_QUORUM:
+		put_deregistration(line, difference, false, true);
+		break;
+	case MEND_DEREGISTER_BOTH:
+		put_deregistration(line, difference, true, true);
 		break;
 	case MEND_KEY_REPLICATE:
 		put_key(line, "replicate", difference);

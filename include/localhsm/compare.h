@@ -15,8 +15,8 @@ struct error;
 struct estate;
 
 /*
- * In the order in which they are told: of quorum values, then of users, then of keys; of users whom
- * the destination alone has behind these.
+ * Told in the order in which commands can be run: of quorum values that are to be lowered, of users,
+ * of keys, of users whom the destination alone has, of quorum values that are to be raised.
  */
 enum difference_kind {
 	DIFFERENCE_QUORUM_VALUE, /* name: the service */
@@ -41,14 +41,20 @@ enum difference_kind {
 };
 const char *difference_kind_name(enum difference_kind kind); /* "user-coverage" */
 
-/* What makes a difference go, or is the first step to it. */
+/*
+ * What makes a difference go, or is the first step to it. Commands that have been run are not
+ * suggested for ever: what each mends is not made different again by the next ones.
+ */
 enum mend {
-	MEND_NONE, /* no one command does */
+	MEND_NONE, /* no one command does, or others must be run first */
 	MEND_SET_QUORUM_VALUE,
 	MEND_USER_CREATE,
 	MEND_USER_REPLICATE,
 	MEND_USER_DELETE,
 	MEND_CHANGE_PASSWORD,
+	MEND_DEREGISTER_MFA, /* these three change the password, too */
+	MEND_DEREGISTER_QUORUM,
+	MEND_DEREGISTER_BOTH,
 	MEND_KEY_REPLICATE,
 	MEND_KEY_DELETE,
 	MEND_KEY_SET_ATTRIBUTE,

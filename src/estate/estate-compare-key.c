@@ -18,6 +18,7 @@ struct key_pair {
 	const struct key_object *a, *b;
 	char name[KEY_NAME_SIZE];
 	bool is_dry, must_go;
+	bool can_be_copied; /* otherwise it stays: better another key than none */
 };
 
 struct key_difference {
@@ -28,6 +29,7 @@ struct key_difference {
 
 static int tell(struct key_pair *pair, const struct key_difference *difference, struct error *err)
 {
+	enum mend removal = pair->can_be_copied ? MEND_KEY_DELETE : MEND_NONE;
 	const struct finding finding = {
 	    .kind = difference->kind,
 	    .name = pair->name,
@@ -35,7 +37,7 @@ static int tell(struct key_pair *pair, const struct key_difference *difference, 
 	    .member = difference->member,
 	    .source = difference->source,
 	    .destination = difference->destination,
-	    .mend = pair->must_go ? MEND_KEY_DELETE : difference->mend,
+	    .mend = pair->must_go ? removal : difference->mend,
 	    .mended = SIDE_DESTINATION,
 	};
 
@@ -238,12 +240,15 @@ static const char **sorted_sharees(const struct key_view *key)
 static int tell_sharee(
     struct key_pair *pair, const char *username, bool in_source, struct error *err)
 {
+	bool can_share = compare_is_ready(pair->compare, SIDE_DESTINATION, username);
 	const struct key_difference difference = {
 	    .kind = DIFFERENCE_SHAREE,
 	    .member = username,
 	    .source = in_source ? "shared" : "not shared",
 	    .destination = in_source ? "not shared" : "shared",
-	    .mend = in_source ? MEND_KEY_SHARE : MEND_KEY_UNSHARE,
+	    .mend = !in_source  ? MEND_KEY_UNSHARE
+		    : can_share ? MEND_KEY_SHARE
+				: MEND_NONE,
 	};
 
 	return tell(pair, &difference, err);
@@ -316,10 +321,14 @@ static int look(struct key_pair *pair, struct error *err)
 }
 
 int compare_key_objects(struct compare *compare, const struct partition *destination,
-    const struct key_object *a, const struct key_object *b, struct error *err)
+    const struct key_object *a, const struct key_object *b, bool can_be_copied, struct error *err)
 {
-	struct key_pair pair = {
-	    .compare = compare, .hsm = destination, .a = a, .b = b, .is_dry = true};
+	struct key_pair pair = {.compare = compare,
+	    .hsm = destination,
+	    .a = a,
+	    .b = b,
+	    .is_dry = true,
+	    .can_be_copied = can_be_copied};
 	int rc = look(&pair, err);
 
 	compare_key_name(a->view.reference, pair.name);

@@ -107,20 +107,30 @@ static int open_key(
 	    &pair->compare->sides[side].hsms[held->first], held->handle, key, err);
 }
 
+/* Whether key replicate finds the owner and all sharees there. */
+static bool can_be_copied(const struct pair *pair, enum side to, const struct key_view *key)
+{
+	const struct compare *compare = pair->compare;
+	bool has_all = compare_is_ready(compare, to, key->owner);
+
+	for (size_t i = 0; i < key->n_sharees; i++)
+		has_all = has_all && compare_is_ready(compare, to, key->sharees[i].username);
+	return has_all && compare->clones && is_full(pair, 1 - to);
+}
+
 static int tell_absence(
-    const struct pair *pair, const char *name, const char *label, struct error *err)
+    const struct pair *pair, const char *name, const struct key_view *key, struct error *err)
 {
 	bool in_source = pair->held[SIDE_SOURCE] != NULL;
-	bool can_be_copied = pair->compare->clones && is_full(pair, SIDE_SOURCE);
 	const struct finding finding = {
 	    .kind = DIFFERENCE_KEY,
 	    .name = name,
-	    .label = label,
+	    .label = key->label,
 	    .source = in_source ? "present" : "absent",
 	    .destination = in_source ? "absent" : "present",
-	    .mend = !in_source      ? MEND_KEY_DELETE
-		    : can_be_copied ? MEND_KEY_REPLICATE
-				    : MEND_NONE,
+	    .mend = !in_source                                   ? MEND_KEY_DELETE
+		    : can_be_copied(pair, SIDE_DESTINATION, key) ? MEND_KEY_REPLICATE
+								 : MEND_NONE,
 	    .mended = SIDE_DESTINATION,
 	};
 
@@ -138,24 +148,23 @@ static const char *coverage_text(const struct pair *pair, enum side side)
  * Whoever does not have it gets it from the other side, if that has it whole. What several HSMs
  * have and each has otherwise must go first: then the destination's goes.
  */
-static enum mend mend_of_coverage(const struct pair *pair, enum side side)
+static enum mend mend_of_coverage(
+    const struct pair *pair, enum side side, const struct key_view *key)
 {
-	bool has_other = pair->compare->clones && is_full(pair, 1 - side);
-
-	if (!has_other)
+	if (!pair->compare->clones || !is_full(pair, 1 - side))
 		return MEND_NONE;
 	if (!pair->held[side]->differs)
-		return MEND_KEY_REPLICATE;
+		return can_be_copied(pair, side, key) ? MEND_KEY_REPLICATE : MEND_NONE;
 	return side == SIDE_DESTINATION ? MEND_KEY_DELETE : MEND_NONE;
 }
 
 static int tell_coverage(
-    const struct pair *pair, const char *name, const char *label, struct error *err)
+    const struct pair *pair, const char *name, const struct key_view *key, struct error *err)
 {
 	struct finding finding = {
 	    .kind = DIFFERENCE_KEY_COVERAGE,
 	    .name = name,
-	    .label = label,
+	    .label = key->label,
 	    .source = coverage_text(pair, SIDE_SOURCE),
 	    .destination = coverage_text(pair, SIDE_DESTINATION),
 	};
@@ -164,7 +173,7 @@ static int tell_coverage(
 		if (!pair->held[i] || is_full(pair, i))
 			continue;
 		finding.mended = i;
-		finding.mend = mend_of_coverage(pair, i);
+		finding.mend = mend_of_coverage(pair, i, key);
 		return compare_add(pair->compare, &finding, err);
 	}
 	return 0;
@@ -180,7 +189,8 @@ static int compare_contents(
 
 	if (rc != 0)
 		return rc;
-	rc = compare_key_objects(pair->compare, hsm, source, &destination, err);
+	rc = compare_key_objects(pair->compare, hsm, source, &destination,
+	    can_be_copied(pair, SIDE_DESTINATION, &source->view), err);
 	key_object_done(&destination);
 	return rc;
 }
@@ -200,11 +210,11 @@ static int compare_pair(const struct pair *pair, struct error *err)
 		return rc;
 	compare_key_name(key.view.reference, name);
 	if (!a || !b)
-		rc = tell_absence(pair, name, key.view.label, err);
+		rc = tell_absence(pair, name, &key.view, err);
 	else if (a->version != b->version)
 		rc = compare_contents(pair, &key, err);
 	if (rc == 0)
-		rc = tell_coverage(pair, name, key.view.label, err);
+		rc = tell_coverage(pair, name, &key.view, err);
 	key_object_done(&key);
 	return rc;
 }

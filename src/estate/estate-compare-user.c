@@ -1,203 +1,63 @@
 /* Comparing the users of two clusters. */
 #include "error.h"
 #include "estate-compare.h"
-#include "quorum.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* A user as one cluster has it. */
-struct held_user {
-	struct user_row row; /* as the first HSM that has it holds it */
-	size_t first;        /* that HSM */
-	size_t holders;
-	bool differs; /* among the HSMs that have it */
-	bool lock_differs;
-};
-
-struct held_users {
-	struct held_user *users; /* by name */
-	size_t count;
-};
-
-/* Names, then HSMs. */
-static int by_name(const void *a, const void *b)
-{
-	const struct held_user *x = a, *y = b;
-	int order = strcmp(x->row.name, y->row.name);
-
-	return order != 0 ? order : (x->first > y->first) - (x->first < y->first);
-}
-
-static bool same_user(const struct user_row *a, const struct user_row *b)
-{
-	const struct user_copy x = {.row = *a}, y = {.row = *b};
-
-	return partition_user_equal(&x, &y);
-}
-
-/* Those of one HSM, but for the one that is nobody's. */
-static int add_users(
-    const struct partition *hsm, size_t index, struct held_users *held, struct error *err)
-{
-	struct user_row *rows = NULL;
-	struct held_user *grown;
-	size_t count = 0;
-	int rc = partition_user_list(hsm, &rows, &count, err);
-
-	if (rc != 0)
-		return rc;
-	grown = reallocarray(held->users, held->count + count + 1, sizeof(*grown));
-	if (grown)
-		held->users = grown;
-	else
-		rc = error_raise(err, ERR_MEMORY);
-	for (size_t i = 0; rc == 0 && i < count; i++) {
-		if (rows[i].role != ROLE_APPLIANCE_USER)
-			held->users[held->count++] =
-			    (struct held_user){.row = rows[i], .first = index, .holders = 1};
-	}
-	free(rows);
-	return rc;
-}
-
-/* Makes one of those that several HSMs hold. */
-static void join(struct held_users *held)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < held->count; i++) {
-		const struct held_user *next = &held->users[i];
-		struct held_user *last = n > 0 ? &held->users[n - 1] : NULL;
-
-		if (!last || strcmp(last->row.name, next->row.name) != 0) {
-			held->users[n++] = *next;
-			continue;
-		}
-		last->holders++;
-		last->differs = last->differs || !same_user(&last->row, &next->row);
-		last->lock_differs = last->lock_differs || partition_user_is_locked(&last->row) !=
-							       partition_user_is_locked(&next->row);
-	}
-	held->count = n;
-}
-
-static int list_users(
-    const struct compared_cluster *side, struct held_users *held, struct error *err)
-{
-	int rc = 0;
-
-	for (size_t i = 0; rc == 0 && i < side->cluster.n_hsms; i++)
-		rc = add_users(&side->hsms[i], i, held, err);
-	if (rc != 0)
-		return rc;
-	qsort(held->users, held->count, sizeof(*held->users), by_name);
-	join(held);
-	return 0;
-}
-
-/* One user, of whom one side may have nothing. */
-struct pair {
-	struct compare *compare;
-	const struct held_user *held[SIDES];
-	const char *name;
-};
-
-static bool is_full(const struct pair *pair, enum side side)
-{
-	const struct held_user *held = pair->held[side];
-
-	return held->holders == pair->compare->sides[side].cluster.n_hsms && !held->differs;
-}
-
-static const char *coverage_text(const struct pair *pair, enum side side)
-{
-	if (!pair->held[side])
-		return "absent";
-	return coverage_name(is_full(pair, side) ? COVERAGE_FULL : COVERAGE_INCONSISTENT);
-}
-
-/* Made again where it is missing; given one password where it has several. */
-static int tell_coverage(const struct pair *pair, struct error *err)
-{
-	struct finding finding = {
-	    .kind = DIFFERENCE_USER_COVERAGE,
-	    .name = pair->name,
-	    .source = coverage_text(pair, SIDE_SOURCE),
-	    .destination = coverage_text(pair, SIDE_DESTINATION),
-	};
-
-	for (enum side i = SIDE_SOURCE; i < SIDES; i++) {
-		const struct held_user *held = pair->held[i];
-
-		if (!held || is_full(pair, i))
-			continue;
-		finding.mended = i;
-		finding.role = held->row.role;
-		finding.mend = held->differs ? MEND_CHANGE_PASSWORD : MEND_USER_CREATE;
-		return compare_add(pair->compare, &finding, err);
-	}
-	return 0;
-}
-
-static bool can_be_copied(const struct pair *pair)
-{
-	const struct compared_cluster *sides = pair->compare->sides;
-
-	return pair->compare->clones && is_full(pair, SIDE_SOURCE) &&
-	       sides[SIDE_DESTINATION].cluster.type >= sides[SIDE_SOURCE].cluster.type;
-}
-
-static int tell_absence(const struct pair *pair, struct error *err)
-{
-	const struct held_user *source = pair->held[SIDE_SOURCE];
-	const struct held_user *held = source ? source : pair->held[SIDE_DESTINATION];
-	const char *role = user_role_name(held->row.role);
-	const struct finding finding = {
-	    .kind = DIFFERENCE_USER,
-	    .name = pair->name,
-	    .source = source ? role : "absent",
-	    .destination = source ? "absent" : role,
-	    .mend = !source               ? MEND_USER_DELETE
-		    : can_be_copied(pair) ? MEND_USER_REPLICATE
-					  : MEND_USER_CREATE,
-	    .mended = SIDE_DESTINATION,
-	    .role = held->row.role,
-	};
-
-	return compare_add(pair->compare, &finding, err);
-}
-
-/* Whether the destination's can be deleted, to be copied again: nobody's keys are in the way. */
-static int find_removable(const struct pair *pair, bool *is_removable, struct error *err)
-{
-	const struct held_user *held = pair->held[SIDE_DESTINATION];
-	const struct partition *hsm = &pair->compare->sides[SIDE_DESTINATION].hsms[held->first];
-	uint64_t keys = 0;
-	int rc = 0;
-
-	*is_removable = can_be_copied(pair) && held->row.role == ROLE_CRYPTO_USER;
-	if (*is_removable)
-		rc = store_key_owned_by(pair->compare->store, hsm->row.id, pair->name, &keys, err);
-	*is_removable = *is_removable && keys == 0;
-	return rc;
-}
-
-/* Something of the user that is as a or as b. */
-static int tell(const struct pair *pair, enum difference_kind kind, const char *a, const char *b,
-    enum mend mend, struct error *err)
+/* Something of the user that is as a or as b; the step is told with what it is for. */
+static int tell(const struct user_pair *pair, const struct user_step *step,
+    enum difference_kind kind, const char *a, const char *b, struct error *err)
 {
 	const struct finding finding = {
 	    .kind = kind,
 	    .name = pair->name,
 	    .source = a,
 	    .destination = b,
-	    .mend = mend,
-	    .mended = SIDE_DESTINATION,
-	    .role = pair->held[SIDE_DESTINATION]->row.role,
+	    .mend = (step->mends >> kind) & 1U ? step->mend : MEND_NONE,
+	    .mended = step->mended,
+	    .role = step->role,
 	};
 
 	return compare_add(pair->compare, &finding, err);
+}
+
+static const char *coverage_text(const struct user_pair *pair, enum side side)
+{
+	if (!pair->held[side])
+		return "absent";
+	return coverage_name(user_pair_is_full(pair, side) ? COVERAGE_FULL : COVERAGE_INCONSISTENT);
+}
+
+static int compare_coverage(
+    const struct user_pair *pair, const struct user_step *step, struct error *err)
+{
+	const char *a = coverage_text(pair, SIDE_SOURCE);
+	const char *b = coverage_text(pair, SIDE_DESTINATION);
+
+	if (strcmp(a, "inconsistent") != 0 && strcmp(b, "inconsistent") != 0)
+		return 0;
+	return tell(pair, step, DIFFERENCE_USER_COVERAGE, a, b, err);
+}
+
+static const char *role_text(const struct held_user *held)
+{
+	if (!held)
+		return "absent";
+	return held->other_role != ROLE_NONE ? user_role_name(ROLE_INCONSISTENT)
+					     : user_role_name(held->row.role);
+}
+
+static int compare_roles(
+    const struct user_pair *pair, const struct user_step *step, struct error *err)
+{
+	const struct held_user *a = pair->held[SIDE_SOURCE], *b = pair->held[SIDE_DESTINATION];
+
+	if (!a || !b)
+		return tell(pair, step, DIFFERENCE_USER, role_text(a), role_text(b), err);
+	return strcmp(role_text(a), role_text(b)) == 0
+		   ? 0
+		   : tell(pair, step, DIFFERENCE_ROLE, role_text(a), role_text(b), err);
 }
 
 static const char *lock_text(const struct held_user *held)
@@ -207,95 +67,156 @@ static const char *lock_text(const struct held_user *held)
 	return partition_user_is_locked(&held->row) ? "true" : "false";
 }
 
-static int compare_lock(const struct pair *pair, enum mend removal, struct error *err)
+static int compare_locks(
+    const struct user_pair *pair, const struct user_step *step, struct error *err)
 {
 	const char *a = lock_text(pair->held[SIDE_SOURCE]);
 	const char *b = lock_text(pair->held[SIDE_DESTINATION]);
-	const struct finding unlock = {
-	    .kind = DIFFERENCE_LOCKED,
-	    .name = pair->name,
-	    .source = a,
-	    .destination = b,
-	    .mend = MEND_CHANGE_PASSWORD,
-	    .mended = SIDE_SOURCE,
-	    .role = pair->held[SIDE_SOURCE]->row.role,
-	};
 
-	if (strcmp(a, b) == 0)
-		return 0;
-	if (strcmp(b, "false") == 0)
-		return compare_add(pair->compare, &unlock, err);
-	return tell(pair, DIFFERENCE_LOCKED, a, b,
-	    removal != MEND_NONE ? removal : MEND_CHANGE_PASSWORD, err);
+	return strcmp(a, b) == 0 ? 0 : tell(pair, step, DIFFERENCE_LOCKED, a, b, err);
 }
 
 /* What stands for a password is never the same twice, unless it was copied. */
-static int compare_passwords(const struct pair *pair, enum mend removal, struct error *err)
+static int compare_passwords(
+    const struct user_pair *pair, const struct user_step *step, struct error *err)
 {
-	const struct password_verifier *a = &pair->held[SIDE_SOURCE]->row.verifier;
-	const struct password_verifier *b = &pair->held[SIDE_DESTINATION]->row.verifier;
-	bool same = a->cost == b->cost && memcmp(a->salt, b->salt, sizeof(a->salt)) == 0 &&
-		    secret_bytes_equal(a->hash, b->hash, sizeof(a->hash));
-
-	if (same || !pair->compare->clones)
-		return 0;
-	return tell(pair, DIFFERENCE_PASSWORD, "not shown", "not shown",
-	    removal != MEND_NONE ? removal : MEND_CHANGE_PASSWORD, err);
+	return !pair->compare->clones || user_pair_has_same_password(pair)
+		   ? 0
+		   : tell(pair, step, DIFFERENCE_PASSWORD, "not shown", "not shown", err);
 }
 
-static int compare_registration(
-    const struct pair *pair, enum difference_kind kind, enum mend removal, struct error *err)
+static int compare_registration(const struct user_pair *pair, const struct user_step *step,
+    enum difference_kind kind, struct error *err)
 {
 	const struct user_row *a = &pair->held[SIDE_SOURCE]->row;
 	const struct user_row *b = &pair->held[SIDE_DESTINATION]->row;
 	bool in_a = kind == DIFFERENCE_MFA ? a->mfa : a->quorum;
 	bool in_b = kind == DIFFERENCE_MFA ? b->mfa : b->quorum;
-	bool same_key = a->public_key_len == b->public_key_len &&
-			memcmp(a->public_key, b->public_key, a->public_key_len) == 0;
 
-	if (in_a == in_b && (!in_a || same_key))
+	if (in_a == in_b && (!in_a || user_pair_has_same_key(pair)))
 		return 0;
-	return tell(pair, kind, in_a ? "enabled" : "none",
+	return tell(pair, step, kind, in_a ? "enabled" : "none",
 	    in_a && in_b ? "enabled with another key"
 	    : in_b       ? "enabled"
 			 : "none",
-	    removal, err);
+	    err);
 }
 
-static int compare_pair(const struct pair *pair, struct error *err)
+static int tell_all(const struct user_pair *pair, const struct user_step *step, struct error *err)
 {
-	const struct held_user *a = pair->held[SIDE_SOURCE], *b = pair->held[SIDE_DESTINATION];
-	enum mend removal;
-	bool is_removable = false;
-	int rc = tell_coverage(pair, err);
+	int rc = compare_coverage(pair, step, err);
+
+	if (rc == 0)
+		rc = compare_roles(pair, step, err);
+	if (!pair->held[SIDE_SOURCE] || !pair->held[SIDE_DESTINATION])
+		return rc;
+	if (rc == 0)
+		rc = compare_locks(pair, step, err);
+	if (rc == 0)
+		rc = compare_passwords(pair, step, err);
+	if (rc == 0)
+		rc = compare_registration(pair, step, DIFFERENCE_MFA, err);
+	return rc == 0 ? compare_registration(pair, step, DIFFERENCE_QUORUM, err) : rc;
+}
+
+/* What comes of the step */
+
+static bool is_made(const struct user_step *step, enum side side)
+{
+	return step->mended == side &&
+	       (step->mend == MEND_USER_REPLICATE || step->mend == MEND_USER_CREATE);
+}
+
+/* Whether all HSMs of a side have the user, when the step has been taken. */
+static bool stands(const struct user_pair *pair, const struct user_step *step, enum side side)
+{
+	const struct held_user *held = pair->held[side];
+
+	if (is_made(step, side))
+		return true;
+	return held && !user_pair_is_missing(pair, side) &&
+	       !(step->mend == MEND_USER_DELETE && step->mended == side);
+}
+
+static bool is_ready(const struct user_pair *pair, const struct user_step *step, enum side side)
+{
+	const struct held_user *held = pair->held[side];
+	enum user_role role = held ? held->row.role : step->role;
+
+	return stands(pair, step, side) && role == ROLE_CRYPTO_USER &&
+	       (!held || held->other_role == ROLE_NONE);
+}
+
+static bool changes_password(enum mend mend)
+{
+	return mend == MEND_CHANGE_PASSWORD || mend == MEND_DEREGISTER_MFA ||
+	       mend == MEND_DEREGISTER_QUORUM || mend == MEND_DEREGISTER_BOTH;
+}
+
+/* An admin of the destination who can approve: a new password may have ended that. */
+static bool approves(const struct user_pair *pair, const struct user_step *step)
+{
+	const struct held_user *b = pair->held[SIDE_DESTINATION];
+	const struct held_user *held = b ? b : pair->held[SIDE_SOURCE];
+	bool is_registered = held->row.quorum && !held->registration_differs;
+
+	if (!b && step->mend == MEND_USER_CREATE)
+		return false;
+	if (step->mended == SIDE_DESTINATION && changes_password(step->mend))
+		return false;
+	return stands(pair, step, SIDE_DESTINATION) && held->row.role == ROLE_ADMIN &&
+	       held->other_role == ROLE_NONE && is_registered;
+}
+
+static void note(const struct user_pair *pair, const struct user_step *step)
+{
+	struct compare *compare = pair->compare;
+	struct key_holder *holder = &compare->holders[compare->n_holders++];
+
+	holder->name = pair->name;
+	for (enum side i = SIDE_SOURCE; i < SIDES; i++)
+		holder->is_ready[i] = is_ready(pair, step, i);
+	compare->approvers += approves(pair, step);
+	compare->has_more = compare->has_more || step->has_more;
+}
+
+static int by_holder(const void *name, const void *holder)
+{
+	return strcmp(name, ((const struct key_holder *)holder)->name);
+}
+
+bool compare_is_ready(const struct compare *compare, enum side side, const char *name)
+{
+	const struct key_holder *holder = compare->n_holders == 0
+					      ? NULL
+					      : bsearch(name, compare->holders, compare->n_holders,
+						    sizeof(*compare->holders), by_holder);
+
+	return holder && holder->is_ready[side];
+}
+
+static int compare_pair(const struct user_pair *pair, struct error *err)
+{
+	struct user_step step;
+	int rc = compare_find_step(pair, &step, err);
 
 	if (rc != 0)
 		return rc;
-	if (!a || !b)
-		return tell_absence(pair, err);
-	rc = find_removable(pair, &is_removable, err);
-	removal = is_removable ? MEND_USER_DELETE : MEND_NONE;
-	if (rc == 0 && a->row.role != b->row.role)
-		rc = tell(pair, DIFFERENCE_ROLE, user_role_name(a->row.role),
-		    user_role_name(b->row.role), MEND_USER_DELETE, err);
-	if (rc == 0)
-		rc = compare_lock(pair, removal, err);
-	if (rc == 0)
-		rc = compare_passwords(pair, removal, err);
-	if (rc == 0)
-		rc = compare_registration(pair, DIFFERENCE_MFA, removal, err);
-	return rc == 0 ? compare_registration(pair, DIFFERENCE_QUORUM, removal, err) : rc;
+	if (pair->held[SIDE_SOURCE])
+		note(pair, &step);
+	return tell_all(pair, &step, err);
 }
 
-static int walk(
-    struct compare *compare, const struct held_users held[SIDES], bool extra, struct error *err)
+/* Both are lists by name. */
+static int walk(struct compare *compare, bool extra, struct error *err)
 {
-	const struct held_users *source = &held[SIDE_SOURCE], *other = &held[SIDE_DESTINATION];
+	const struct held_users *source = &compare->users[SIDE_SOURCE];
+	const struct held_users *other = &compare->users[SIDE_DESTINATION];
 	size_t i = 0, j = 0;
 	int rc = 0;
 
 	while (rc == 0 && (i < source->count || j < other->count)) {
-		struct pair pair = {.compare = compare};
+		struct user_pair pair = {.compare = compare};
 		int order = i == source->count ? 1
 			    : j == other->count
 				? -1
@@ -314,17 +235,8 @@ static int walk(
 
 int compare_users(struct compare *compare, bool extra, struct error *err)
 {
-	struct held_users held[SIDES] = {{NULL, 0}, {NULL, 0}};
-	int rc = 0;
-
-	for (enum side i = SIDE_SOURCE; rc == 0 && i < SIDES; i++)
-		rc = list_users(&compare->sides[i], &held[i], err);
-	if (rc == 0)
-		rc = walk(compare, held, extra, err);
-	for (enum side i = SIDE_SOURCE; i < SIDES; i++) {
-		if (held[i].users)
-			secret_wipe(held[i].users, held[i].count * sizeof(*held[i].users));
-		free(held[i].users);
-	}
-	return rc;
+	if (!compare->holders)
+		compare->holders =
+		    calloc(compare->users[SIDE_SOURCE].count + 1, sizeof(*compare->holders));
+	return compare->holders ? walk(compare, extra, err) : error_raise(err, ERR_MEMORY);
 }

@@ -155,52 +155,104 @@ static unsigned quorum_value(const struct compared_cluster *side, enum quorum_se
 	return value;
 }
 
-static int compare_quorum_value(
-    struct compare *compare, enum quorum_service service, struct error *err)
+/* An hsm1.medium has no such service, and lacks nothing for it. */
+static bool has_service(const struct compare *compare, enum quorum_service service)
 {
-	unsigned values[SIDES];
+	return service != QUORUM_CLUSTER ||
+	       (compare->sides[SIDE_SOURCE].cluster.type != HSM_TYPE_HSM1_MEDIUM &&
+		   compare->sides[SIDE_DESTINATION].cluster.type != HSM_TYPE_HSM1_MEDIUM);
+}
+
+static void read_quorum_values(struct compare *compare)
+{
+	for (enum side i = SIDE_SOURCE; i < SIDES; i++) {
+		for (enum quorum_service j = 0; j < QUORUM_VALUES; j++)
+			compare->quorum[i][j] = quorum_value(&compare->sides[i], j);
+	}
+}
+
+/* Admins of the destination who can approve, as it is. */
+static unsigned count_approvers(const struct compare *compare)
+{
+	const struct held_users *held = &compare->users[SIDE_DESTINATION];
+	unsigned count = 0;
+
+	for (size_t i = 0; i < held->count; i++) {
+		const struct held_user *user = &held->users[i];
+
+		count += user->row.role == ROLE_ADMIN && user->other_role == ROLE_NONE &&
+			 user->row.quorum && !user->registration_differs &&
+			 user->holders == compare->sides[SIDE_DESTINATION].cluster.n_hsms;
+	}
+	return count;
+}
+
+/* There must be enough who can approve, and nothing to come that would then take approvals. */
+static bool can_be_set(const struct compare *compare, unsigned value, bool is_raised)
+{
+	if (is_raised && compare->has_more)
+		return false;
+	return value < QUORUM_MIN ||
+	       value <= (is_raised ? compare->approvers : count_approvers(compare));
+}
+
+static int compare_quorum_value(
+    struct compare *compare, enum quorum_service service, bool is_raised, struct error *err)
+{
+	unsigned a = compare->quorum[SIDE_SOURCE][service];
+	unsigned b = compare->quorum[SIDE_DESTINATION][service];
 	char texts[SIDES][12];
 	const struct finding finding = {
 	    .kind = DIFFERENCE_QUORUM_VALUE,
 	    .name = quorum_service_name(service),
 	    .source = texts[SIDE_SOURCE],
 	    .destination = texts[SIDE_DESTINATION],
-	    .mend = MEND_SET_QUORUM_VALUE,
+	    .mend = can_be_set(compare, a, is_raised) ? MEND_SET_QUORUM_VALUE : MEND_NONE,
 	    .mended = SIDE_DESTINATION,
 	};
 
-	for (enum side i = SIDE_SOURCE; i < SIDES; i++) {
-		/* An hsm1.medium has no such service, and lacks nothing for it. */
-		if (service == QUORUM_CLUSTER &&
-		    compare->sides[i].cluster.type == HSM_TYPE_HSM1_MEDIUM)
-			return 0;
-		values[i] = quorum_value(&compare->sides[i], service);
-		(void)snprintf(texts[i], sizeof(texts[i]), "%u", values[i]);
+	if (a == b || (a > b) != is_raised || !has_service(compare, service))
+		return 0;
+	(void)snprintf(texts[SIDE_SOURCE], sizeof(texts[SIDE_SOURCE]), "%u", a);
+	(void)snprintf(texts[SIDE_DESTINATION], sizeof(texts[SIDE_DESTINATION]), "%u", b);
+	return compare_add(compare, &finding, err);
+}
+
+/* While the service quorum is on, each value takes approvals: it is first off and last on. */
+static int compare_quorum_values(struct compare *compare, bool is_raised, struct error *err)
+{
+	int rc = is_raised ? 0 : compare_quorum_value(compare, QUORUM_QUORUM, false, err);
+
+	for (enum quorum_service i = 0; rc == 0 && i < QUORUM_VALUES; i++) {
+		if (i != QUORUM_QUORUM)
+			rc = compare_quorum_value(compare, i, is_raised, err);
 	}
-	return values[SIDE_SOURCE] == values[SIDE_DESTINATION]
-		   ? 0
-		   : compare_add(compare, &finding, err);
+	return rc == 0 && is_raised ? compare_quorum_value(compare, QUORUM_QUORUM, true, err) : rc;
 }
 
 static int compare_all(struct compare *compare, struct error *err)
 {
-	int rc = 0;
+	int rc = compare_open_users(compare, err);
 
 	compare->clones = memcmp(compare->sides[SIDE_SOURCE].cluster.lineage,
 			      compare->sides[SIDE_DESTINATION].cluster.lineage,
 			      sizeof(compare->sides[SIDE_SOURCE].cluster.lineage)) == 0;
 	compare->found->clones = compare->clones;
-	for (enum quorum_service i = 0; rc == 0 && i < QUORUM_VALUES; i++)
-		rc = compare_quorum_value(compare, i, err);
+	read_quorum_values(compare);
+	if (rc == 0)
+		rc = compare_quorum_values(compare, false, err);
 	if (rc == 0)
 		rc = compare_users(compare, false, err);
 	if (rc == 0)
 		rc = compare_keys(compare, err);
-	return rc == 0 ? compare_users(compare, true, err) : rc;
+	if (rc == 0)
+		rc = compare_users(compare, true, err);
+	return rc == 0 ? compare_quorum_values(compare, true, err) : rc;
 }
 
 static void close_all(struct compare *compare)
 {
+	compare_close_users(compare);
 	for (enum side i = SIDE_SOURCE; i < SIDES; i++) {
 		topology_cluster_done(&compare->sides[i].cluster);
 		free(compare->sides[i].hsms);

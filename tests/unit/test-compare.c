@@ -4,6 +4,7 @@
 #include "estate-fixture.h"
 #include "key-object.h"
 #include "partition-private.h"
+#include "quorum.h"
 
 /* The source has two HSMs, its clone one, and so has a cluster that is no clone. */
 static struct hsm_view source, second, destination, stranger;
@@ -157,8 +158,89 @@ START_TEST(a_user_of_one_hsm_is_made_again_before_it_is_copied)
 	expect_count(2);
 	expect(0, DIFFERENCE_USER_COVERAGE, "zoe", "inconsistent", "absent", MEND_USER_CREATE);
 	ck_assert(found.differences[0].mends_source);
-	expect(1, DIFFERENCE_USER, "zoe", "crypto-user", "absent", MEND_USER_CREATE);
-	ck_assert(!found.differences[1].mends_source);
+	expect(1, DIFFERENCE_USER, "zoe", "crypto-user", "absent", MEND_NONE);
+}
+END_TEST
+
+START_TEST(a_source_takes_the_destination_s_where_it_is_the_same)
+{
+	struct user_row zoe = user_of("zoe", ROLE_CRYPTO_USER);
+
+	put_user(&second, &zoe);
+	put_user(&destination, &zoe);
+	compare();
+	expect_count(1);
+	expect(0, DIFFERENCE_USER_COVERAGE, "zoe", "inconsistent", "full", MEND_USER_REPLICATE);
+	ck_assert(found.differences[0].mends_source);
+}
+END_TEST
+
+/* The other way round: the destination has two HSMs. */
+static void compare_back(void)
+{
+	comparison_done(&found);
+	succeed(estate_compare(estate, destination.cluster_id, source.cluster_id, &found, &err));
+}
+
+START_TEST(a_destination_s_missing_user_is_copied_once_more)
+{
+	struct user_row zoe = user_of("zoe", ROLE_CRYPTO_USER);
+
+	put_user(&destination, &zoe);
+	put_user(&second, &zoe);
+	compare_back();
+	expect_count(1);
+	expect(0, DIFFERENCE_USER_COVERAGE, "zoe", "full", "inconsistent", MEND_USER_REPLICATE);
+	ck_assert(!found.differences[0].mends_source);
+}
+END_TEST
+
+START_TEST(who_is_missing_and_not_the_same_is_deleted_or_made)
+{
+	struct user_row zoe = user_of("zoe", ROLE_CRYPTO_USER), al = user_of("al", ROLE_ADMIN);
+
+	put_user(&destination, &zoe);
+	put_user(&destination, &al);
+	zoe.verifier.salt[0] = al.verifier.salt[0] = 1;
+	put_user(&second, &zoe);
+	put_user(&second, &al);
+	compare_back();
+	expect_count(4);
+	expect(0, DIFFERENCE_USER_COVERAGE, "al", "full", "inconsistent", MEND_USER_CREATE);
+	expect(1, DIFFERENCE_PASSWORD, "al", "not shown", "not shown", MEND_NONE);
+	expect(2, DIFFERENCE_USER_COVERAGE, "zoe", "full", "inconsistent", MEND_USER_DELETE);
+	expect(3, DIFFERENCE_PASSWORD, "zoe", "not shown", "not shown", MEND_USER_DELETE);
+}
+END_TEST
+
+START_TEST(who_is_too_many_is_only_deleted)
+{
+	struct user_row zoe = user_of("zoe", ROLE_CRYPTO_USER);
+
+	put_user(&second, &zoe);
+	compare_back();
+	expect_count(2);
+	expect(0, DIFFERENCE_USER_COVERAGE, "zoe", "absent", "inconsistent", MEND_USER_DELETE);
+	expect(1, DIFFERENCE_USER, "zoe", "absent", "crypto-user", MEND_USER_DELETE);
+}
+END_TEST
+
+START_TEST(hsms_that_disagree_about_a_registration_drop_it)
+{
+	struct user_row zoe = user_of("zoe", ROLE_CRYPTO_USER);
+
+	put_user(&destination, &zoe);
+	put_user(&source, &zoe);
+	zoe.quorum = true;
+	zoe.public_key_len = 3;
+	put_user(&second, &zoe);
+	compare_back();
+	expect_count(1);
+	expect(0, DIFFERENCE_USER_COVERAGE, "zoe", "full", "inconsistent", MEND_DEREGISTER_BOTH);
+	/* Which of the two a source should have is its owner's to say. */
+	compare();
+	expect_count(1);
+	expect(0, DIFFERENCE_USER_COVERAGE, "zoe", "inconsistent", "full", MEND_NONE);
 }
 END_TEST
 
@@ -176,10 +258,19 @@ START_TEST(everything_of_a_user_is_compared)
 	put_user(&destination, &zoe);
 	compare();
 	expect_count(4);
+	expect(0, DIFFERENCE_LOCKED, "zoe", "false", "true", MEND_CHANGE_PASSWORD);
+	expect(1, DIFFERENCE_PASSWORD, "zoe", "not shown", "not shown", MEND_NONE);
+	expect(2, DIFFERENCE_MFA, "zoe", "enabled", "enabled with another key", MEND_NONE);
+	expect(3, DIFFERENCE_QUORUM, "zoe", "none", "enabled", MEND_NONE);
+	/* With nothing to lose. */
+	zoe.mfa = zoe.quorum = false;
+	zoe.public_key_len = 0;
+	put_user(&destination, &zoe);
+	compare();
+	expect_count(3);
 	expect(0, DIFFERENCE_LOCKED, "zoe", "false", "true", MEND_USER_DELETE);
 	expect(1, DIFFERENCE_PASSWORD, "zoe", "not shown", "not shown", MEND_USER_DELETE);
-	expect(2, DIFFERENCE_MFA, "zoe", "enabled", "enabled with another key", MEND_USER_DELETE);
-	expect(3, DIFFERENCE_QUORUM, "zoe", "none", "enabled", MEND_USER_DELETE);
+	expect(2, DIFFERENCE_MFA, "zoe", "enabled", "none", MEND_USER_DELETE);
 }
 END_TEST
 
@@ -189,13 +280,51 @@ START_TEST(an_admin_is_not_deleted_for_a_password)
 
 	put_user_in_source(&zoe);
 	zoe.verifier.salt[0] = 1;
-	zoe.mfa = true;
-	zoe.public_key_len = 3;
 	put_user(&destination, &zoe);
 	compare();
-	expect_count(2);
-	expect(0, DIFFERENCE_PASSWORD, "zoe", "not shown", "not shown", MEND_CHANGE_PASSWORD);
-	expect(1, DIFFERENCE_MFA, "zoe", "none", "enabled", MEND_NONE);
+	expect_count(1);
+	expect(0, DIFFERENCE_PASSWORD, "zoe", "not shown", "not shown", MEND_NONE);
+}
+END_TEST
+
+/* What the destination's zoe must be run for, who is registered otherwise than the source's. */
+static void expect_deregistration(struct user_row *in_source, bool mfa, bool quorum, enum mend mend)
+{
+	struct user_row zoe = *in_source;
+
+	put_user_in_source(in_source);
+	zoe.mfa = mfa;
+	zoe.quorum = quorum;
+	zoe.public_key_len = 3;
+	zoe.verifier.salt[0] = 1;
+	put_user(&destination, &zoe);
+	compare();
+	expect(0, DIFFERENCE_PASSWORD, "zoe", "not shown", "not shown", MEND_NONE);
+	for (size_t i = 1; i < found.count; i++)
+		ck_assert_int_eq((int)found.differences[i].mend, (int)mend);
+	ck_assert_uint_gt(found.count, 1);
+	/* A password that is the same is kept. */
+	zoe.verifier.salt[0] = 0;
+	put_user(&destination, &zoe);
+	compare();
+	for (size_t i = 0; i < found.count; i++)
+		ck_assert_int_eq((int)found.differences[i].mend, (int)MEND_NONE);
+}
+
+START_TEST(a_registration_is_taken_back_only_where_that_makes_the_same)
+{
+	struct user_row zoe = user_of("zoe", ROLE_ADMIN);
+
+	expect_deregistration(&zoe, true, true, MEND_DEREGISTER_MFA);
+	expect_deregistration(&zoe, true, false, MEND_DEREGISTER_MFA);
+	expect_deregistration(&zoe, false, true, MEND_DEREGISTER_QUORUM);
+	zoe.public_key_len = 3;
+	zoe.mfa = true;
+	expect_deregistration(&zoe, true, true, MEND_DEREGISTER_QUORUM);
+	expect_deregistration(&zoe, false, true, MEND_NONE);
+	zoe.mfa = false;
+	zoe.quorum = true;
+	expect_deregistration(&zoe, true, true, MEND_NONE);
 }
 END_TEST
 
@@ -205,37 +334,138 @@ START_TEST(a_role_and_a_lock_of_the_source_are_told)
 
 	put_user_in_source(&zoe);
 	zoe.role = ROLE_CRYPTO_USER;
+	zoe.failures = 100;
+	zoe.verifier.salt[0] = 1;
 	put_user(&destination, &zoe);
 	put_user(&destination, &al);
 	put_user(&second, &al);
 	al.failures = 100;
 	put_user(&source, &al);
 	compare();
-	expect_count(3);
+	expect_count(5);
 	expect(0, DIFFERENCE_USER_COVERAGE, "al", "inconsistent", "full", MEND_CHANGE_PASSWORD);
 	expect(1, DIFFERENCE_LOCKED, "al", "inconsistent", "false", MEND_CHANGE_PASSWORD);
 	ck_assert(found.differences[1].mends_source);
+	for (size_t i = 2; i < 5; i++)
+		ck_assert_int_eq((int)found.differences[i].mend, (int)MEND_USER_DELETE);
 	expect(2, DIFFERENCE_ROLE, "zoe", "admin", "crypto-user", MEND_USER_DELETE);
 	ck_assert_int_eq((int)found.differences[2].role, ROLE_CRYPTO_USER);
 }
 END_TEST
 
-START_TEST(quorum_values_are_told_first)
+START_TEST(hsms_that_disagree_about_a_role_lose_the_wrong_one)
 {
 	struct user_row zoe = user_of("zoe", ROLE_ADMIN);
-	struct store *store = estate_store(estate);
-	int64_t partition = partition_of(&second);
-	struct partition_row row;
 
+	put_user(&destination, &zoe);
+	put_user(&source, &zoe);
+	zoe.role = ROLE_CRYPTO_USER;
+	put_user(&second, &zoe);
+	compare_back();
+	expect_count(2);
+	expect(0, DIFFERENCE_USER_COVERAGE, "zoe", "full", "inconsistent", MEND_USER_DELETE);
+	expect(1, DIFFERENCE_ROLE, "zoe", "admin", "inconsistent", MEND_USER_DELETE);
+	ck_assert_int_eq((int)found.differences[0].role, ROLE_CRYPTO_USER);
+	compare();
+	expect(0, DIFFERENCE_USER_COVERAGE, "zoe", "inconsistent", "full", MEND_NONE);
+}
+END_TEST
+
+START_TEST(a_lock_of_the_source_goes_before_its_user_is_copied)
+{
+	struct user_row zoe = user_of("zoe", ROLE_CRYPTO_USER), al = user_of("al", ROLE_ADMIN);
+
+	zoe.failures = al.failures = 100;
 	put_user_in_source(&zoe);
-	succeed(store_begin(store, STORE_FLUSH, &err));
-	succeed(store_partition_get(store, partition, &row, &err));
-	row.quorum[QUORUM_QUORUM] = 3;
-	succeed(store_partition_update(store, &row, &err));
-	succeed(store_commit(store, &err));
+	put_user_in_source(&al);
+	al.failures = 0;
+	put_user(&destination, &al);
 	compare();
 	expect_count(2);
-	expect(0, DIFFERENCE_QUORUM_VALUE, "quorum", "3", "1", MEND_SET_QUORUM_VALUE);
+	expect(0, DIFFERENCE_LOCKED, "al", "true", "false", MEND_CHANGE_PASSWORD);
+	expect(1, DIFFERENCE_USER, "zoe", "crypto-user", "absent", MEND_CHANGE_PASSWORD);
+	ck_assert(found.differences[0].mends_source && found.differences[1].mends_source);
+}
+END_TEST
+
+/* Quorum values */
+
+static void put_quorum_value(
+    const struct hsm_view *hsm, enum quorum_service service, unsigned value)
+{
+	struct store *store = estate_store(estate);
+	int64_t partition = partition_of(hsm);
+	struct partition_row row;
+
+	succeed(store_begin(store, STORE_FLUSH, &err));
+	succeed(store_partition_get(store, partition, &row, &err));
+	row.quorum[service] = value;
+	succeed(store_partition_update(store, &row, &err));
+	succeed(store_commit(store, &err));
+}
+
+START_TEST(quorum_values_are_raised_last_and_quorum_behind_all)
+{
+	struct user_row zoe = user_of("zoe", ROLE_ADMIN), al = user_of("al", ROLE_ADMIN);
+
+	zoe.quorum = al.quorum = true;
+	put_user_in_source(&zoe);
+	put_user_in_source(&al);
+	put_user(&destination, &al);
+	put_quorum_value(&second, QUORUM_USER, 2);
+	put_quorum_value(&second, QUORUM_QUORUM, 2);
+	put_quorum_value(&second, QUORUM_CLUSTER, 3);
+	compare();
+	expect_count(4);
+	expect(0, DIFFERENCE_USER, "zoe", "admin", "absent", MEND_USER_REPLICATE);
+	expect(1, DIFFERENCE_QUORUM_VALUE, "user", "2", "1", MEND_SET_QUORUM_VALUE);
+	/* More than there are who could approve. */
+	expect(2, DIFFERENCE_QUORUM_VALUE, "cluster", "3", "1", MEND_NONE);
+	expect(3, DIFFERENCE_QUORUM_VALUE, "quorum", "2", "1", MEND_SET_QUORUM_VALUE);
+}
+END_TEST
+
+START_TEST(quorum_values_wait_for_users_who_take_another_round)
+{
+	struct user_row zoe = user_of("zoe", ROLE_CRYPTO_USER), al = user_of("al", ROLE_ADMIN);
+	struct user_row bo = user_of("bo", ROLE_ADMIN);
+
+	al.quorum = bo.quorum = true;
+	put_user_in_source(&al);
+	put_user_in_source(&bo);
+	put_user(&destination, &al);
+	put_user(&destination, &bo);
+	put_user_in_source(&zoe);
+	zoe.verifier.salt[0] = 1;
+	put_user(&destination, &zoe);
+	put_quorum_value(&second, QUORUM_USER, 2);
+	compare();
+	expect_count(2);
+	expect(0, DIFFERENCE_PASSWORD, "zoe", "not shown", "not shown", MEND_USER_DELETE);
+	expect(1, DIFFERENCE_QUORUM_VALUE, "user", "2", "1", MEND_NONE);
+}
+END_TEST
+
+START_TEST(quorum_values_are_lowered_first)
+{
+	struct user_row zoe = user_of("zoe", ROLE_CRYPTO_USER);
+
+	put_user_in_source(&zoe);
+	put_quorum_value(&destination, QUORUM_USER, 2);
+	put_quorum_value(&destination, QUORUM_QUORUM, 2);
+	compare();
+	expect_count(3);
+	expect(0, DIFFERENCE_QUORUM_VALUE, "quorum", "1", "2", MEND_SET_QUORUM_VALUE);
+	expect(1, DIFFERENCE_QUORUM_VALUE, "user", "1", "2", MEND_SET_QUORUM_VALUE);
+	expect(2, DIFFERENCE_USER, "zoe", "crypto-user", "absent", MEND_USER_REPLICATE);
+	/* Where it stays, nobody is copied, and nobody deleted to be copied. */
+	put_quorum_value(&second, QUORUM_USER, 2);
+	compare();
+	expect(1, DIFFERENCE_USER, "zoe", "crypto-user", "absent", MEND_USER_CREATE);
+	zoe.verifier.salt[0] = 1;
+	put_user(&destination, &zoe);
+	compare();
+	expect(1, DIFFERENCE_PASSWORD, "zoe", "not shown", "not shown", MEND_NONE);
 }
 END_TEST
 
@@ -274,6 +504,19 @@ static struct key_object key_of(uint64_t reference, const char *label)
 	return key;
 }
 
+/* Owners and sharees, whom both clusters have. */
+static void put_users(void)
+{
+	static const char *const names[] = {"alice", "bob", "carol"};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
+		struct user_row user = user_of(names[i], ROLE_CRYPTO_USER);
+
+		put_user_in_source(&user);
+		put_user(&destination, &user);
+	}
+}
+
 static void put_key_in_source(const struct key_object *key)
 {
 	put_key(&source, key);
@@ -287,6 +530,7 @@ START_TEST(missing_keys_are_copied_and_those_too_many_go)
 {
 	struct key_object one = key_of(1, "one"), two = key_of(2, "two");
 
+	put_users();
 	put_key(&destination, &one);
 	put_key_in_source(&two);
 	compare();
@@ -306,6 +550,7 @@ START_TEST(what_can_be_set_is_set_and_modifiable_last)
 {
 	struct key_object key = key_of(1, "one");
 
+	put_users();
 	put_key(&destination, &key);
 	memcpy(key.view.label, "two", 4);
 	key.view.flags = (UINT64_C(1) << ATTR_WRAP) | (UINT64_C(1) << ATTR_TOKEN);
@@ -329,6 +574,7 @@ START_TEST(what_cannot_be_set_takes_a_new_key_and_material_is_not_shown)
 {
 	struct key_object key = key_of(1, "one");
 
+	put_users();
 	put_key(&destination, &key);
 	ck_assert_int_eq(secret_set_text(&key.material, "deep secret"), 0);
 	memcpy(key.view.owner, "carol", 6);
@@ -370,6 +616,7 @@ START_TEST(hsms_of_one_cluster_that_disagree_are_told)
 {
 	struct key_object one = key_of(1, "one"), two = key_of(2, "two");
 
+	put_users();
 	put_key(&destination, &one);
 	put_key(&second, &one);
 	put_key(&destination, &two);
@@ -387,20 +634,72 @@ START_TEST(hsms_of_one_cluster_that_disagree_are_told)
 }
 END_TEST
 
-START_TEST(an_owner_of_keys_keeps_its_place)
+START_TEST(who_has_keys_keeps_its_place)
 {
 	struct user_row alice = user_of("alice", ROLE_CRYPTO_USER);
+	struct user_row bob = user_of("bob", ROLE_CRYPTO_USER);
 	struct key_object key = key_of(1, "one");
 
+	succeed(key_object_add_sharee(&key, "bob", &err));
 	put_key_in_source(&key);
 	put_key(&destination, &key);
 	put_user_in_source(&alice);
-	alice.verifier.salt[0] = 1;
+	put_user_in_source(&bob);
+	alice.verifier.salt[0] = bob.verifier.salt[0] = 1;
+	put_user(&destination, &alice);
+	put_user(&destination, &bob);
+	compare();
+	expect_count(2);
+	expect(0, DIFFERENCE_PASSWORD, "alice", "not shown", "not shown", MEND_NONE);
+	expect(1, DIFFERENCE_PASSWORD, "bob", "not shown", "not shown", MEND_NONE);
+	key_object_done(&key);
+}
+END_TEST
+
+START_TEST(keys_go_before_the_role_of_their_owner)
+{
+	struct user_row alice = user_of("alice", ROLE_ADMIN);
+	struct key_object key = key_of(1, "one");
+
+	put_key(&destination, &key);
+	put_user_in_source(&alice);
+	alice.role = ROLE_CRYPTO_USER;
 	put_user(&destination, &alice);
 	compare();
-	expect_count(1);
-	expect(0, DIFFERENCE_PASSWORD, "alice", "not shown", "not shown", MEND_CHANGE_PASSWORD);
+	expect_count(2);
+	expect(0, DIFFERENCE_ROLE, "alice", "admin", "crypto-user", MEND_NONE);
+	expect(1, DIFFERENCE_KEY, KEY_1, "absent", "present", MEND_KEY_DELETE);
 	key_object_done(&key);
+}
+END_TEST
+
+START_TEST(keys_wait_for_their_owners_and_sharees)
+{
+	struct user_row alice = user_of("alice", ROLE_CRYPTO_USER);
+	struct user_row bob = user_of("bob", ROLE_CRYPTO_USER);
+	struct key_object one = key_of(1, "one"), two = key_of(2, "two");
+
+	put_user_in_source(&alice);
+	put_user_in_source(&bob);
+	bob.verifier.salt[0] = 1;
+	put_user(&destination, &bob);
+	put_key_in_source(&two);
+	put_key(&destination, &one);
+	succeed(key_object_add_sharee(&one, "bob", &err));
+	put_key_in_source(&one);
+	compare();
+	expect_count(4);
+	expect(0, DIFFERENCE_USER, "alice", "crypto-user", "absent", MEND_USER_REPLICATE);
+	expect(1, DIFFERENCE_PASSWORD, "bob", "not shown", "not shown", MEND_USER_DELETE);
+	expect(2, DIFFERENCE_SHAREE, KEY_1, "shared", "not shared", MEND_NONE);
+	expect(3, DIFFERENCE_KEY, KEY_2, "present", "absent", MEND_KEY_REPLICATE);
+	/* And what could not be copied again is not deleted. */
+	ck_assert_int_eq(secret_set_text(&one.material, "deep secret"), 0);
+	put_key_in_source(&one);
+	compare();
+	expect(2, DIFFERENCE_MATERIAL, KEY_1, "not shown", "not shown", MEND_NONE);
+	key_object_done(&one);
+	key_object_done(&two);
 }
 END_TEST
 
@@ -459,16 +758,28 @@ int main(void)
 	tcase_add_test(tests, a_fresh_clone_is_equal);
 	tcase_add_test(tests, missing_users_are_copied_and_those_too_many_go_last);
 	tcase_add_test(tests, a_user_of_one_hsm_is_made_again_before_it_is_copied);
+	tcase_add_test(tests, a_source_takes_the_destination_s_where_it_is_the_same);
+	tcase_add_test(tests, a_destination_s_missing_user_is_copied_once_more);
+	tcase_add_test(tests, who_is_missing_and_not_the_same_is_deleted_or_made);
+	tcase_add_test(tests, who_is_too_many_is_only_deleted);
+	tcase_add_test(tests, hsms_that_disagree_about_a_registration_drop_it);
 	tcase_add_test(tests, everything_of_a_user_is_compared);
 	tcase_add_test(tests, an_admin_is_not_deleted_for_a_password);
+	tcase_add_test(tests, a_registration_is_taken_back_only_where_that_makes_the_same);
 	tcase_add_test(tests, a_role_and_a_lock_of_the_source_are_told);
-	tcase_add_test(tests, quorum_values_are_told_first);
+	tcase_add_test(tests, hsms_that_disagree_about_a_role_lose_the_wrong_one);
+	tcase_add_test(tests, a_lock_of_the_source_goes_before_its_user_is_copied);
+	tcase_add_test(tests, quorum_values_are_raised_last_and_quorum_behind_all);
+	tcase_add_test(tests, quorum_values_wait_for_users_who_take_another_round);
+	tcase_add_test(tests, quorum_values_are_lowered_first);
 	tcase_add_test(tests, missing_keys_are_copied_and_those_too_many_go);
 	tcase_add_test(tests, what_can_be_set_is_set_and_modifiable_last);
 	tcase_add_test(tests, what_cannot_be_set_takes_a_new_key_and_material_is_not_shown);
 	tcase_add_test(tests, sharees_in_another_order_are_the_same);
 	tcase_add_test(tests, hsms_of_one_cluster_that_disagree_are_told);
-	tcase_add_test(tests, an_owner_of_keys_keeps_its_place);
+	tcase_add_test(tests, who_has_keys_keeps_its_place);
+	tcase_add_test(tests, keys_go_before_the_role_of_their_owner);
+	tcase_add_test(tests, keys_wait_for_their_owners_and_sharees);
 	tcase_add_test(tests, strangers_have_no_key_in_common_and_passwords_of_their_own);
 	tcase_add_test(tests, clusters_that_cannot_be_compared_are_refused);
 	suite_add_tcase(suite, tests);
