@@ -30,7 +30,7 @@ LOGINS = {"alice": LOGIN_ALICE, "bob": LOGIN_BOB, "admin": LOGIN_ADMIN}
 CREDENTIALS = {"alice": ALICE, "bob": BOB, "admin": ADMIN}
 CLASS_OF = {"ec-private": "private-key", "rsa-private": "private-key"}
 LIST = ("key", "list", "--verbose", "--max-items", "1000")
-STEPS = int(os.environ.get("LOCALHSM_TEST_STEPS", "6000"))
+STEPS = int(os.environ.get("LOCALHSM_TEST_STEPS", "3000"))
 
 
 def option(name, attributes):
