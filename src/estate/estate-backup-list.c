@@ -101,23 +101,7 @@ static int fill_page(struct estate *estate, const struct describe_backups_reques
 	return rc;
 }
 
-/*
- * By age, where the order of the store is that of making: a copy is as old as what it is of. Nearly
- * all are in their places, and those of one age stay as they are.
- */
-static void sort_by_age(struct backup_row *rows, size_t n)
-{
-	for (size_t i = 1; i < n; i++) {
-		struct backup_row row = rows[i];
-		size_t at = i;
-
-		for (; at > 0 && rows[at - 1].created > row.created; at--)
-			rows[at] = rows[at - 1];
-		rows[at] = row;
-	}
-}
-
-/* Leaves those of the chosen region, in the order of their age; returns how many. */
+/* Leaves those of the chosen region; returns how many. */
 static size_t choose(const struct estate *estate, struct backup_row *rows, size_t n_rows)
 {
 	size_t n = 0;
@@ -126,7 +110,6 @@ static size_t choose(const struct estate *estate, struct backup_row *rows, size_
 		if (strcmp(rows[i].region, estate->region) == 0)
 			rows[n++] = rows[i];
 	}
-	sort_by_age(rows, n);
 	return n;
 }
 

@@ -68,22 +68,6 @@ static int fill_page(struct estate *estate, const struct describe_clusters_reque
 	return rc;
 }
 
-/*
- * By age, as tokens of pages have it, where the order of the store is that of making: the clock may
- * have been set back. Those of one age stay as they are.
- */
-static void sort_by_age(struct cluster_row *rows, size_t n)
-{
-	for (size_t i = 1; i < n; i++) {
-		struct cluster_row row = rows[i];
-		size_t at = i;
-
-		for (; at > 0 && rows[at - 1].created > row.created; at--)
-			rows[at] = rows[at - 1];
-		rows[at] = row;
-	}
-}
-
 static int describe(struct estate *estate, const struct describe_clusters_request *request,
     struct cluster_page *page, struct error *err)
 {
@@ -93,7 +77,6 @@ static int describe(struct estate *estate, const struct describe_clusters_reques
 
 	if (rc != 0)
 		return rc;
-	sort_by_age(rows, n_rows);
 	page->views = calloc(page->limit, sizeof(*page->views));
 	if (!page->views)
 		rc = error_raise(err, ERR_MEMORY);

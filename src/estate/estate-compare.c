@@ -57,14 +57,6 @@ void comparison_done(struct comparison *comparison)
 	memset(comparison, 0, sizeof(*comparison));
 }
 
-static char *copy_text(const char *text, bool *failed)
-{
-	char *copy = text ? strdup(text) : NULL;
-
-	*failed = *failed || (text && !copy);
-	return copy;
-}
-
 /* Room for one more: by halves, for there may be as many as there are keys. */
 static int grow(struct comparison *found, struct error *err)
 {
@@ -92,11 +84,11 @@ int compare_add(struct compare *compare, const struct finding *finding, struct e
 	difference = &found->differences[found->count++];
 	*difference = (struct difference){
 	    .kind = finding->kind,
-	    .name = copy_text(finding->name, &failed),
-	    .label = copy_text(finding->label, &failed),
-	    .member = copy_text(finding->member, &failed),
-	    .source = copy_text(finding->source, &failed),
-	    .destination = copy_text(finding->destination, &failed),
+	    .name = estate_copy_text(finding->name, &failed),
+	    .label = estate_copy_text(finding->label, &failed),
+	    .member = estate_copy_text(finding->member, &failed),
+	    .source = estate_copy_text(finding->source, &failed),
+	    .destination = estate_copy_text(finding->destination, &failed),
 	    .mend = finding->mend,
 	    .mends_source = finding->mended == SIDE_SOURCE,
 	    .role = finding->role,

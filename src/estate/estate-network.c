@@ -81,12 +81,11 @@ void estate_vpc_id(const char *region, char vpc_id[32])
 	(void)snprintf(vpc_id, 32, "vpc-%016d1", region_number(region));
 }
 
-/* The subnets of a region are those of its zones: "us-east-1a". */
-static bool is_of_region(const struct subnet_row *subnet, const char *region)
+bool estate_is_zone_of(const char *zone, const char *region)
 {
 	size_t len = strlen(region);
 
-	return strncmp(subnet->zone, region, len) == 0 && strlen(subnet->zone) == len + 1;
+	return strncmp(zone, region, len) == 0 && strlen(zone) == len + 1;
 }
 
 int estate_subnet_list(
@@ -97,7 +96,7 @@ int estate_subnet_list(
 
 	*count = 0;
 	for (size_t i = 0; i < all && rc == 0; i++) {
-		if (is_of_region(&(*rows)[i], estate->region))
+		if (estate_is_zone_of((*rows)[i].zone, estate->region))
 			(*rows)[(*count)++] = (*rows)[i];
 	}
 	return rc;

@@ -13,20 +13,11 @@ static int refuse(const char *reason, struct error *err)
 	return error_raisef(err, ERR_API_INVALID_REQUEST, "The policy is not valid: %s.", reason);
 }
 
-static bool is_among(const char *name, const char *const *names, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (strcmp(names[i], name) == 0)
-			return true;
-	}
-	return false;
-}
-
 static int check_members(
     const struct json *object, const char *const *names, size_t count, struct error *err)
 {
 	for (const struct json *at = json_first(object); at; at = json_next(at)) {
-		if (!is_among(json_name(at), names, count))
+		if (!estate_is_among(json_name(at), names, count))
 			return error_raisef(err, ERR_API_INVALID_REQUEST,
 			    "The policy is not valid: it has no place for '%s'.", json_name(at));
 	}
@@ -135,7 +126,7 @@ static int check_document(const struct json *policy, const char *arn, struct err
 		return rc;
 	version = json_member(policy, "Version");
 	if (!version || json_type_of(version) != JSON_STRING ||
-	    !is_among(json_string(version), versions, ARRAY_LENGTH(versions)))
+	    !estate_is_among(json_string(version), versions, ARRAY_LENGTH(versions)))
 		return refuse("Version must be 2012-10-17", err);
 	return check_statements(json_member(policy, "Statement"), arn, err);
 }

@@ -38,6 +38,9 @@ struct estate {
 
 /* Commits when rc is 0, else rolls back; answers what came of it. */
 MUST_CHECK int estate_finish(struct estate *estate, int rc, struct error *err);
+/* For the caller to free(); NULL of NULL. *failed becomes true when memory runs out. */
+char *estate_copy_text(const char *text, bool *failed);
+
 /* estate-setting.c */
 
 MUST_CHECK int estate_setting_number(
@@ -112,6 +115,8 @@ MUST_CHECK int estate_check(
 /* The IPv6 address that goes with an HSM's IPv4 one; "" for what is none. */
 void estate_address_v6(const char *ip, char ip_v6[40]);
 bool estate_is_region(const char *region);
+/* A zone is its region and a letter: "us-east-1a". */
+bool estate_is_zone_of(const char *zone, const char *region);
 /* "vpc-00000000000000001" of us-east-1 */
 void estate_vpc_id(const char *region, char vpc_id[32]);
 /* Of the chosen region; *rows is for the caller to free(). */

@@ -22,13 +22,11 @@ static int count_clusters(struct estate *estate, uint64_t *used, struct error *e
 static int count_hsms(struct estate *estate, uint64_t *used, struct error *err)
 {
 	struct hsm_row *hsms = NULL;
-	size_t count = 0, len = strlen(estate->region);
+	size_t count = 0;
 	int rc = store_hsm_list(estate->store, NULL, &hsms, &count, err);
 
-	/* A zone is its region and a letter. */
 	for (size_t i = 0; rc == 0 && i < count; i++)
-		*used += strncmp(hsms[i].zone, estate->region, len) == 0 &&
-			 strlen(hsms[i].zone) == len + 1;
+		*used += estate_is_zone_of(hsms[i].zone, estate->region);
 	free(hsms);
 	return rc;
 }

@@ -65,26 +65,19 @@ static int check_algorithms(struct estate *estate, const struct backup_row *back
 	return rc;
 }
 
-static char *copy_text(const char *text, bool *failed)
-{
-	char *copy = text ? strdup(text) : NULL;
-
-	*failed = *failed || (text && !copy);
-	return copy;
-}
-
 /* A clone is known by the certificate of the cluster that it descends from. */
 static int inherit(const struct cluster_row *source, struct cluster_row *cluster, struct error *err)
 {
 	bool failed = false;
 
 	memcpy(cluster->lineage, source->lineage, sizeof(cluster->lineage));
-	cluster->hsm_certificate = copy_text(source->hsm_certificate, &failed);
-	cluster->aws_hardware_certificate = copy_text(source->aws_hardware_certificate, &failed);
+	cluster->hsm_certificate = estate_copy_text(source->hsm_certificate, &failed);
+	cluster->aws_hardware_certificate =
+	    estate_copy_text(source->aws_hardware_certificate, &failed);
 	cluster->manufacturer_hardware_certificate =
-	    copy_text(source->manufacturer_hardware_certificate, &failed);
-	cluster->cluster_certificate = copy_text(source->cluster_certificate, &failed);
-	cluster->trust_anchor = copy_text(source->trust_anchor, &failed);
+	    estate_copy_text(source->manufacturer_hardware_certificate, &failed);
+	cluster->cluster_certificate = estate_copy_text(source->cluster_certificate, &failed);
+	cluster->trust_anchor = estate_copy_text(source->trust_anchor, &failed);
 	if (source->sealed_key) {
 		cluster->sealed_key = malloc(source->sealed_key_len);
 		failed = failed || !cluster->sealed_key;

@@ -15,6 +15,14 @@ int estate_finish(struct estate *estate, int rc, struct error *err)
 	return rc;
 }
 
+char *estate_copy_text(const char *text, bool *failed)
+{
+	char *copy = text ? strdup(text) : NULL;
+
+	*failed = *failed || (text && !copy);
+	return copy;
+}
+
 /* What a fresh estate has, for estates that were just made. */
 static int furnish(struct estate *estate, struct error *err)
 {

@@ -128,8 +128,8 @@ int store_backup_list(
 {
 	sqlite3_stmt *s = NULL;
 	struct sql_items items;
-	int rc =
-	    sql_open(store, err, &s, "SELECT " BACKUP_COLUMNS " FROM backup ORDER BY number", "");
+	int rc = sql_open(
+	    store, err, &s, "SELECT " BACKUP_COLUMNS " FROM backup ORDER BY created, number", "");
 
 	if (!rc)
 		rc = sql_collect(store, s, &backup_reader, NULL, &items, err);

@@ -214,8 +214,8 @@ int store_cluster_list(
 {
 	sqlite3_stmt *s = NULL;
 	struct sql_items items;
-	int rc =
-	    sql_open(store, err, &s, "SELECT " CLUSTER_COLUMNS " FROM cluster ORDER BY number", "");
+	int rc = sql_open(
+	    store, err, &s, "SELECT " CLUSTER_COLUMNS " FROM cluster ORDER BY created, number", "");
 
 	if (!rc)
 		rc = sql_collect(store, s, &cluster_reader, NULL, &items, err);

@@ -36,8 +36,9 @@ struct cluster_row {
 };
 void cluster_row_done(struct cluster_row *row);
 
-/* Get answers *found false, and 0, when there is none. Lists are in order of creation; *rows is the
- * caller's, with row_done on each where there is one. */
+/* Get answers *found false, and 0, when there is none. Lists are in the order of the times of
+ * creation, of one time in that of making; *rows is the caller's, with row_done on each where there
+ * is one. */
 MUST_CHECK int store_cluster_put(struct store *store, const struct cluster_row *row,
     struct error *err); /* inserts or replaces */
 MUST_CHECK int store_cluster_get(struct store *store, const char *cluster_id,
