@@ -2,6 +2,8 @@
  * itself. */
 #include "estate-fixture.h"
 
+#include "fault.h"
+
 static const unsigned char material[] = "what a key is made of";
 
 static struct hsm_view make_cluster(void)
@@ -154,6 +156,60 @@ START_TEST(token_keys_come_by_themselves_where_their_owners_are)
 }
 END_TEST
 
+START_TEST(an_activation_takes_its_time_to_be_noticed)
+{
+	const struct create_cluster_request request = request_of("hsm2m.medium", "FIPS");
+	struct bytes ca = BYTES_INIT, certificate = BYTES_INIT;
+	char id[RESOURCE_ID_MAX + 1];
+	struct hsm_view hsm, second;
+
+	machine.now = INT64_C(1796000000) * SECOND;
+	create_cluster(&request, id);
+	hsm = create_hsm(id, "us-east-1a");
+	sign(id, &ca, &certificate);
+	succeed(initialize(id, &certificate, &ca));
+	ck_assert_int_eq(state_of(id), CLUSTER_INITIALIZED);
+	bytes_done(&ca);
+	bytes_done(&certificate);
+	succeed(estate_set(estate, "lag", "realistic", &err));
+	activate(hsm.eni_ip);
+	machine.now += 79 * SECOND;
+	ck_assert_int_eq(state_of(id), CLUSTER_INITIALIZED);
+	refuse(estate_create_hsm(estate, id, "us-east-1b", NULL, &second, &err),
+	    ERR_API_INVALID_REQUEST,
+	    "already contains an HSM but has not yet been fully activated");
+	machine.now += SECOND;
+	ck_assert_int_eq(state_of(id), CLUSTER_ACTIVE);
+}
+END_TEST
+
+/* What was written behind the last backup is lost with the only HSM. */
+START_TEST(a_cluster_that_lost_its_only_hsm_comes_back_from_its_backup)
+{
+	struct hsm_view hsm = make_cluster();
+	struct cluster_view view;
+
+	add_user(hsm.eni_ip, "alice");
+	machine.now += INT64_C(86400) * SECOND;
+	ck_assert_int_eq(state_of(hsm.cluster_id), CLUSTER_ACTIVE);
+	add_user(hsm.eni_ip, "late");
+	succeed(estate_fault_set(estate, hsm.hsm_id, FAULT_TAMPER, &err));
+	ck_assert_int_eq(state_of(hsm.cluster_id), CLUSTER_DEGRADED);
+	ck_assert(!has_user(hsm.eni_ip, "alice"));
+	machine.now += 899 * SECOND;
+	ck_assert_int_eq(state_of_hsm(&hsm), HSM_DEGRADED);
+	machine.now += SECOND;
+	view = describe(hsm.cluster_id);
+	ck_assert_int_eq(view.state, CLUSTER_ACTIVE);
+	ck_assert_uint_eq(view.n_hsms, 1);
+	ck_assert_str_ne(view.hsms[0].hsm_id, hsm.hsm_id);
+	ck_assert_str_eq(view.hsms[0].eni_ip, hsm.eni_ip);
+	cluster_view_done(&view);
+	ck_assert(has_user(hsm.eni_ip, "alice"));
+	ck_assert(!has_user(hsm.eni_ip, "late"));
+}
+END_TEST
+
 START_TEST(the_last_hsm_leaves_a_backup_that_the_next_is_filled_from)
 {
 	struct hsm_view hsm = make_cluster();
@@ -220,6 +276,8 @@ int main(void)
 	tcase_add_test(tests, what_is_under_way_keeps_its_time_when_the_clock_is_set_back);
 	tcase_add_test(tests, what_was_asked_for_at_once_is_made_at_once);
 	tcase_add_test(tests, token_keys_come_by_themselves_where_their_owners_are);
+	tcase_add_test(tests, an_activation_takes_its_time_to_be_noticed);
+	tcase_add_test(tests, a_cluster_that_lost_its_only_hsm_comes_back_from_its_backup);
 	tcase_add_test(tests, the_last_hsm_leaves_a_backup_that_the_next_is_filled_from);
 	tcase_add_test(tests, a_join_without_anything_to_fill_it_from_comes_to_nothing);
 	suite_add_tcase(suite, tests);
